@@ -1,0 +1,1 @@
+"""Squash the oldest revisions of an Alembic history into one proved baseline."""

@@ -1,0 +1,173 @@
+"""Configuration: this tool's own settings as they stand in the files of a project."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import yaml
+from yaml.constructor import BaseConstructor
+
+from squash.errors import UsageError
+from squash.settings import Source
+
+TABLE = "alembic-squash"
+YAML_FILES = ("alembic-squash.yml", ".github/alembic-squash.yml")
+_HEADER = f"[tool.{TABLE}]"
+
+
+def read_configuration(project: Path, config: str | None = None) -> tuple[Source, ...]:
+    """What the configuration files of a project say.
+
+    Parameters
+    ----------
+    project : folder of the project; ``pyproject.toml`` with a table ``[tool.alembic-squash]``,
+        ``alembic-squash.yml`` and ``.github/alembic-squash.yml`` are looked for in it
+    config : one file to read instead of these, relative to the current folder
+
+    Raises
+    ------
+    UsageError : no such file, no such folder, or one that is no TOML or YAML, with its line
+    """
+    if not project.is_dir():
+        raise UsageError(
+            f"{project} is no folder.",
+            why="PROJECT is the folder that holds the project's migrations.",
+            next_step="Give the folder of the project, or change into it and give none.",
+        )
+    if config is not None:
+        return (_read_named(Path(config)),)
+    found = [_read_toml(project / "pyproject.toml", "pyproject.toml")]
+    found += [_read_yaml(project / name, name) for name in YAML_FILES]
+    for name in YAML_FILES:
+        _refuse_other_ending(project / name)
+    return tuple(source for source in found if source is not None)
+
+
+def _read_named(path: Path) -> Source:
+    read = _read_toml if path.suffix == ".toml" else _read_yaml
+    if not path.is_file():
+        raise UsageError(
+            f"{path}: there is no such file.",
+            why="--config names the one file to read.",
+            next_step="Correct the path; it is relative to the current folder.",
+        )
+    source = read(path, str(path))
+    if source is None:
+        raise UsageError(
+            f"{path} has no table {_HEADER}.",
+            why="--config names the one file to read.",
+            next_step=f"Add the line {_HEADER} before the keys.",
+        )
+    return source
+
+
+def _text(path: Path) -> str | None:
+    """The text of a file, None where there is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} cannot be read: {error}.",
+            why="It may hold settings of this run.",
+            next_step="Make it a readable UTF-8 file.",
+        ) from error
+
+
+def _read_toml(path: Path, where: str) -> Source | None:
+    text = _text(path)
+    if text is None:
+        return None
+    try:
+        tools = tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(
+            f"{where} is no TOML: {error}.",
+            why="It may hold settings of this run.",
+            next_step="Correct that line.",
+        ) from error
+    if TABLE.replace("-", "_") in tools:
+        raise UsageError(
+            f"{where}: the table [tool.alembic_squash] is not known.",
+            why="It would be ignored without a word.",
+            next_step=f"Did you mean {_HEADER}?",
+        )
+    if TABLE not in tools:
+        return None
+    values = tools[TABLE]
+    if not isinstance(values, dict):
+        raise UsageError(
+            f"{where}: tool.{TABLE} is no table.",
+            why="Keys and values are expected.",
+            next_step=f"Write the keys below a line {_HEADER}.",
+        )
+    return Source(where, values, _toml_lines(text, values))
+
+
+def _toml_lines(text: str, values: dict[str, object]) -> dict[str, int]:
+    """The line of each key; a table written in another way than under its header has none."""
+    lines: dict[str, int] = {}
+    inside = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            inside = stripped.split("#")[0].replace(" ", "") == _HEADER
+            continue
+        match = re.match(r"""["']?([\w-]+)["']?\s*[=.]""", stripped) if inside else None
+        if match and match[1] in values:
+            lines.setdefault(match[1], number)
+    return lines
+
+
+def _read_yaml(path: Path, where: str) -> Source | None:
+    """Scalars stay texts: an id such as 0560 or 1e10 must not become another number."""
+    text = _text(path)
+    if text is None:
+        return None
+    try:
+        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        if root is None:
+            return Source(where, {})
+        if not isinstance(root, yaml.MappingNode):
+            raise _bad_yaml(f"{where}:{root.start_mark.line + 1}: no key: value pairs")
+        constructor = BaseConstructor()
+        values: dict[str, object] = {}
+        lines: dict[str, int] = {}
+        for key_node, value_node in root.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in values:
+                raise _bad_yaml(f"{where}:{line}: the key {key!r} is already in line {lines[key]}")
+            lines[key] = line
+            values[key] = _plain(constructor, value_node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = where if mark is None else f"{where}:{mark.line + 1}"
+        raise _bad_yaml(f"{place}: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise _bad_yaml(f"{where}: {error}") from error
+    return Source(where, values, lines)
+
+
+def _plain(constructor: BaseConstructor, node: yaml.Node) -> object:
+    value: object = constructor.construct_object(node, deep=True)
+    return value
+
+
+def _bad_yaml(what: str) -> UsageError:
+    return UsageError(
+        f"{what}.", why="It holds settings of this run.", next_step="Correct that line."
+    )
+
+
+def _refuse_other_ending(path: Path) -> None:
+    other = path.with_suffix(".yaml")
+    if other.exists():
+        raise UsageError(
+            f"{other} is not looked at.",
+            why=f"The file is called {path.name}; this one would be ignored without a word.",
+            next_step=f"mv {other} {path}",
+        )
