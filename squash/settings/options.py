@@ -1,0 +1,210 @@
+"""An option: one thing a user can ask for, by flag, variable or configuration key of one name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "number", "switch", "choice", "list", "assignments"]
+Command = Literal["plan", "check", "squash"]
+
+COMMANDS: tuple[Command, ...] = ("plan", "check", "squash")
+PROVING: tuple[Command, ...] = ("check", "squash")
+PREFIX = "ALEMBIC_SQUASH_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One row of the table that flags, variables, keys and the README are made from.
+
+    Parameters
+    ----------
+    name : as flag and configuration key, without dashes in front
+    kind : how its value is written; ``assignments`` are ``NAME=value``, several by line
+    help : one sentence
+    metavar : what stands for the value in help texts, empty for a switch
+    default : as text, empty where there is none
+    choices : allowed values of a ``choice``
+    least : smallest allowed ``number``
+    short : one-letter flag, empty where there is none
+    commands : the commands whose flag it is
+    in_file : whether a configuration file may set it
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    metavar: str = ""
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    short: str = ""
+    commands: tuple[Command, ...] = COMMANDS
+    in_file: bool = True
+
+    @property
+    def flag(self) -> str:
+        """As written on the command line."""
+        return f"--{self.name}"
+
+    @property
+    def field(self) -> str:
+        """As an attribute of the settings and a parameter of a command."""
+        return self.name.replace("-", "_")
+
+    @property
+    def variable(self) -> str:
+        """As an environment variable."""
+        return PREFIX + self.field.upper()
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        name="config",
+        kind="text",
+        metavar="FILE",
+        in_file=False,
+        help="Configuration of this tool, instead of the files found in PROJECT.",
+    ),
+    Option(
+        name="alembic-config",
+        kind="text",
+        metavar="FILE",
+        short="-c",
+        help="Alembic's ini file or pyproject.toml; found by itself where there is one.",
+    ),
+    Option(
+        name="alembic-name",
+        kind="text",
+        metavar="SECTION",
+        short="-n",
+        help="Section of Alembic's ini file, where a project has several.",
+    ),
+    Option(
+        name="revision",
+        kind="text",
+        metavar="REV",
+        help="Cut exactly here: an id, a unique prefix, head, head-N or label@head.",
+    ),
+    Option(
+        name="keep",
+        kind="number",
+        metavar="N",
+        help="Keep at least the N newest revisions; 20 where nothing says where to cut.",
+    ),
+    Option(
+        name="min-age",
+        kind="number",
+        metavar="DAYS",
+        help="Keep every revision younger than this, by its Create Date.",
+    ),
+    Option(
+        name="tag",
+        kind="text",
+        metavar="TAG",
+        help="Keep every revision that this git tag does not contain.",
+    ),
+    Option(
+        name="min-removed",
+        kind="number",
+        metavar="N",
+        default="10",
+        least=1,
+        help="Fewer revisions than this to remove are not worth a squash.",
+    ),
+    Option(
+        name="target",
+        kind="list",
+        metavar="REV",
+        help="Where replays end, instead of all heads; may be given several times.",
+    ),
+    Option(
+        name="role",
+        kind="choice",
+        default="auto",
+        choices=("auto", "owner", "superuser"),
+        metavar="ROLE",
+        commands=PROVING,
+        help="Who migrates; auto is owner, and superuser after a refusal.",
+    ),
+    Option(
+        name="database-url",
+        kind="text",
+        metavar="URL",
+        commands=PROVING,
+        help="A server to make scratch databases on, instead of a private one.",
+    ),
+    Option(
+        name="server-is-disposable",
+        kind="switch",
+        commands=PROVING,
+        help="Allow a history that makes roles or settings of the whole given server.",
+    ),
+    Option(
+        name="postgres-bin",
+        kind="text",
+        metavar="FOLDER",
+        commands=PROVING,
+        help="Folder of initdb, postgres, pg_dump and psql for the private server.",
+    ),
+    Option(
+        name="postgres-version",
+        kind="number",
+        metavar="MAJOR",
+        least=10,
+        commands=PROVING,
+        help="Major version of the private server; should be production's.",
+    ),
+    Option(
+        name="python",
+        kind="text",
+        metavar="FILE",
+        commands=PROVING,
+        help="The project's interpreter: a file, a version or a virtual environment.",
+    ),
+    Option(
+        name="env",
+        kind="assignments",
+        metavar="NAME=VALUE",
+        commands=PROVING,
+        help="Variable for the project's code; {url} and its parts are filled in.",
+    ),
+    Option(
+        name="downgrade",
+        kind="choice",
+        default="auto",
+        choices=("auto", "drop", "refuse"),
+        metavar="HOW",
+        commands=PROVING,
+        help="What the baseline's downgrade() does; auto keeps what the removed ones could.",
+    ),
+    Option(
+        name="timeout",
+        kind="number",
+        metavar="SECONDS",
+        default="3600",
+        least=1,
+        commands=PROVING,
+        help="Limit for the whole run.",
+    ),
+    Option(
+        name="force",
+        kind="switch",
+        commands=PROVING,
+        help="Go on though git does not hold a removed file exactly; a copy is kept.",
+    ),
+    Option(
+        name="report-dir",
+        kind="text",
+        metavar="FOLDER",
+        default="alembic-squash-report",
+        commands=PROVING,
+        help="Where report.md, report.json and the evidence go.",
+    ),
+    Option(
+        name="dry-run",
+        kind="switch",
+        commands=("squash",),
+        help="Prove and print the baseline, change nothing.",
+    ),
+)
