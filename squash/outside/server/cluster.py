@@ -1,0 +1,142 @@
+"""One running private cluster: a postmaster on a Unix socket, and its end."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from squash.errors import ServerError
+from squash.outside import process
+from squash.outside.account import User
+from squash.outside.run_folder import RunFolder
+from squash.outside.server.binaries import PROGRAM_ENV, Binaries
+from squash.outside.server.connection import DEFAULT_PORT, Connection
+from squash.outside.server.template import SUPERUSER, Template
+
+START_SECONDS = 60.0
+LONGEST_SOCKET = 100  # bytes of a socket's path that every kernel takes (Linux 107, macOS 103)
+
+
+class Cluster:
+    """A postmaster started from a copy of the template.
+
+    Parameters
+    ----------
+    binaries, template : the Postgres and its ready-made data directory
+    run : the run's folder; the cluster lives in a new folder of it
+    name : that folder's name
+    user : the account it runs as, when we are root
+    settings : postgresql.conf entries of this run
+
+    `admin` is the connection of its bootstrap superuser, known before it is started.
+    """
+
+    def __init__(
+        self,
+        binaries: Binaries,
+        template: Template,
+        run: RunFolder,
+        name: str,
+        user: User | None,
+        settings: Mapping[str, str],
+    ) -> None:
+        self._binaries = binaries
+        self._user = user
+        self._settings = settings
+        self._pids = run.pids
+        self._folder = run.new(name)
+        self._log = self._folder / "log"
+        self._sockets = self._socket_folder()
+        self.admin = Connection(str(self._sockets), DEFAULT_PORT, SUPERUSER, "", "postgres")
+        self._template = template
+        self._child: process.Child | None = None
+
+    def start(self) -> None:
+        """Start it. Raises ServerError with the end of the server's log when that fails."""
+        try:
+            self._start(self._template)
+        except ServerError:
+            # The ready-made directory may be damaged: make it again, once.
+            self._template.discard()
+            shutil.rmtree(self._data, ignore_errors=True)
+            self._start(self._template)
+
+    @property
+    def log(self) -> str:
+        """What the server wrote to its log."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def running(self) -> bool:
+        """Whether its postmaster still runs."""
+        return self._child is not None and self._child.poll() is None
+
+    def close(self) -> None:
+        """Stop it at once and remove its folder; nothing in it is worth a checkpoint."""
+        if self._child is not None:
+            self._child.end(signal.SIGQUIT, patience=5.0)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._sockets, ignore_errors=True)
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    def _socket_folder(self) -> Path:
+        # The server and project code may be other accounts than ours: both must get here.
+        self._folder.chmod(0o711 if self._user else 0o700)
+        folder = self._folder / "s"
+        if len(str(folder / f".s.PGSQL.{DEFAULT_PORT}.lock")) > LONGEST_SOCKET:
+            folder = Path(tempfile.mkdtemp(prefix="squash-", dir="/tmp"))
+        else:
+            folder.mkdir(mode=0o700)
+        if self._user:
+            shutil.chown(folder, self._user.uid, self._user.gid)
+            folder.chmod(0o711)
+        return folder
+
+    def _start(self, template: Template) -> None:
+        template.copy(self._data)
+        with (self._data / "postgresql.conf").open("a", encoding="utf-8") as config:
+            for name, value in self._settings.items():
+                config.write(f"{name} = '{value}'\n")
+        command = (
+            str(self._binaries.bin / "postgres"),
+            "-D", str(self._data),
+            "-k", str(self._sockets),
+            "-h", "",
+            "-p", str(DEFAULT_PORT),
+        )  # fmt: skip
+        with self._log.open("wb") as log:
+            child = self._child = process.start(
+                command, env=PROGRAM_ENV, error=ServerError, cwd=Path("/"), user=self._user,
+                stdout=log, stderr=log, pids=self._pids, stop=signal.SIGQUIT,
+            )  # fmt: skip
+        try:
+            self._await_ready(child)
+        except BaseException:
+            child.end(signal.SIGQUIT)
+            raise
+
+    def _await_ready(self, child: process.Child) -> None:
+        status = self._data / "postmaster.pid"
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if child.poll() is not None:
+                break
+            try:
+                # The eighth line says how far the server is, padded with blanks.
+                if status.read_bytes().split(b"\n")[7].strip() == b"ready":
+                    return
+            except (OSError, IndexError):
+                pass
+            time.sleep(0.005)
+        raise ServerError(
+            f"The private Postgres {self._binaries.version} did not start.",
+            why=process.tail(self.log.encode()) or "It wrote nothing to its log.",
+            next_step=f"Try it by hand: {self._binaries.bin}/postgres --version",
+        )

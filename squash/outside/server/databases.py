@@ -1,0 +1,248 @@
+"""Scratch databases on one server: made, copied with all that TEMPLATE leaves out, dropped."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import LiteralString
+
+import psycopg
+from psycopg import sql
+
+from squash.errors import ServerError
+from squash.outside.server.connection import Connection
+
+Session = psycopg.Connection[tuple[object, ...]]
+CONNECT_SECONDS = 15
+
+# Their values are lists of names; ALTER DATABASE … SET wants each one quoted on its own.
+LISTS = frozenset(
+    (
+        "local_preload_libraries",
+        "search_path",
+        "session_preload_libraries",
+        "shared_preload_libraries",
+        "temp_tablespaces",
+        "unix_socket_directories",
+    )
+)
+_NAME_IN_LIST = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,\s"]+))\s*(?:,|$)')
+
+
+class BusyDatabase(ServerError):
+    """A database cannot be copied, because sessions are connected to it."""
+
+
+@contextlib.contextmanager
+def session(connection: Connection) -> Iterator[Session]:
+    """An autocommit session, closed at the end. Raises ServerError when there is no way in."""
+    try:
+        opened = psycopg.connect(
+            connection.dsn,
+            autocommit=True,
+            connect_timeout=CONNECT_SECONDS,
+            application_name="alembic-squash",
+            prepare_threshold=None,
+        )
+    except psycopg.Error as problem:
+        raise unreachable(connection, str(problem).strip()) from problem
+    with contextlib.closing(opened):
+        try:
+            yield opened
+        except psycopg.Error as problem:
+            raise refused(connection, problem) from problem
+
+
+def unreachable(connection: Connection, why: str) -> ServerError:
+    """The error for a server that lets nobody in, with what to do about it."""
+    where = f"{connection.host}:{connection.port}"
+    if "password" in why:
+        step = f"Check user and password of {connection.masked}"
+    elif "could not translate" in why or "resolve" in why:
+        step = (
+            "Check the host name. In GitHub Actions a service is reached by its name from"
+            " container jobs and Docker actions, else as localhost with `ports:`."
+        )
+    elif "does not exist" in why:
+        step = "Name a database and a role that exist: postgresql://USER:PASSWORD@HOST/postgres"
+    else:
+        step = f"Check that Postgres answers: psql {connection.masked} -c 'select 1'"
+    return ServerError(
+        f"Postgres at {where} cannot be reached as {connection.user}.", why=why, next_step=step
+    )
+
+
+def refused(connection: Connection, problem: psycopg.Error) -> ServerError:
+    """The error for a statement of ours that the server refused."""
+    return ServerError(
+        f"Postgres at {connection.host}:{connection.port} refused a statement"
+        f" of {connection.user}.",
+        why=f"{problem.sqlstate or 'no SQLSTATE'}: {str(problem).strip()}",
+        next_step="Give a role that may create roles and databases, or use the private server.",
+    )
+
+
+def create(admin: Connection, name: str, role: str, template: str | None = None) -> None:
+    """Create a database owned by `role`; raises BusyDatabase when the template is in use."""
+    statement = sql.SQL("CREATE DATABASE {} OWNER {}").format(
+        sql.Identifier(name), sql.Identifier(role)
+    )
+    if template is not None:
+        statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+    with session(admin) as opened:
+        try:
+            opened.execute(statement)
+        except psycopg.errors.ObjectInUse as problem:
+            raise busy(opened, template or "template1", str(problem).strip()) from problem
+
+
+def busy(opened: Session, name: str, why: str) -> BusyDatabase:
+    """The error for a database that is in use, with the sessions that use it."""
+    rows = opened.execute(
+        "SELECT pid, application_name, usename, state, left(query, 200) FROM pg_stat_activity"
+        " WHERE datname = %s ORDER BY pid",
+        (name,),
+    )
+    sessions = [
+        f"pid {pid} ({program or 'unnamed'}, as {user}, {state}): {query}"
+        for pid, program, user, state, query in rows
+    ]
+    return BusyDatabase(
+        f"Database {name} cannot be copied: it is in use.",
+        why="\n".join(sessions) or why,
+        next_step="A migration or env.py left a session open; it must close its connections.",
+    )
+
+
+def copy_settings(admin: Connection, source: str, target: str) -> None:
+    """Give `target` what CREATE DATABASE … TEMPLATE leaves out.
+
+    That is the privileges on the database, its settings for all roles and for single ones, its
+    comment and its connection limit.
+    """
+    with session(admin) as opened:
+        for statement in (*_privileges(opened, source, target), *_settings(opened, source, target)):
+            opened.execute(statement)
+
+
+def _privileges(opened: Session, source: str, target: str) -> Iterator[sql.Composed]:
+    database = sql.Identifier(target)
+    row = opened.execute(
+        "SELECT datacl IS NOT NULL, datconnlimit, shobj_description(oid, 'pg_database')"
+        " FROM pg_database WHERE datname = %s",
+        (source,),
+    ).fetchone()
+    has_acl, limit, comment = row or (False, -1, None)
+    if comment is not None:
+        yield sql.SQL("COMMENT ON DATABASE {} IS {}").format(database, sql.Literal(comment))
+    if limit != -1:
+        yield sql.SQL("ALTER DATABASE {} CONNECTION LIMIT {}").format(database, sql.Literal(limit))
+    if not has_acl:
+        return
+    yield sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database)
+    yield from _revoke_owner(opened, target)
+    grants = opened.execute(
+        "SELECT privilege_type, CASE WHEN grantee <> 0 THEN pg_get_userbyid(grantee) END,"
+        " is_grantable FROM pg_database, aclexplode(datacl) WITH ORDINALITY"
+        " AS acl (grantor, grantee, privilege_type, is_grantable, place)"
+        " WHERE datname = %s ORDER BY place",
+        (source,),
+    )
+    for privilege, grantee, grantable in grants:
+        yield sql.SQL("GRANT {} ON DATABASE {} TO {}{}").format(
+            sql.SQL(_keyword(privilege)),
+            database,
+            sql.Identifier(str(grantee)) if grantee is not None else sql.SQL("PUBLIC"),
+            sql.SQL(" WITH GRANT OPTION" if grantable else ""),
+        )
+
+
+def _revoke_owner(opened: Session, target: str) -> Iterator[sql.Composed]:
+    row = opened.execute(
+        "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", (target,)
+    ).fetchone()
+    if row:
+        yield sql.SQL("REVOKE ALL ON DATABASE {} FROM {}").format(
+            sql.Identifier(target), sql.Identifier(str(row[0]))
+        )
+
+
+def _keyword(privilege: object) -> LiteralString:
+    known: dict[str, LiteralString] = {
+        "CREATE": "CREATE",
+        "CONNECT": "CONNECT",
+        "TEMPORARY": "TEMPORARY",
+    }
+    return known[str(privilege)]
+
+
+def _settings(opened: Session, source: str, target: str) -> Iterator[sql.Composed]:
+    rows = opened.execute(
+        "SELECT CASE WHEN setrole <> 0 THEN pg_get_userbyid(setrole) END, entry"
+        " FROM pg_db_role_setting, unnest(setconfig) WITH ORDINALITY AS one (entry, place)"
+        " WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = %s)"
+        " ORDER BY setrole, place",
+        (source,),
+    )
+    database = sql.Identifier(target)
+    for role, entry in rows:
+        name, _, value = str(entry).partition("=")
+        parts = [sql.Literal(one) for one in setting_values(name, value)]
+        to = sql.SQL(" SET {} TO {}").format(
+            sql.SQL(".").join(sql.Identifier(one) for one in name.split(".")),
+            sql.SQL(", ").join(parts),
+        )
+        if role is None:
+            yield sql.SQL("ALTER DATABASE {}").format(database) + to
+        else:
+            who = sql.Identifier(str(role))
+            yield sql.SQL("ALTER ROLE {} IN DATABASE {}").format(who, database) + to
+
+
+def setting_values(name: str, value: str) -> tuple[str, ...]:
+    """The values of one stored setting, each to be quoted on its own."""
+    if name.lower() not in LISTS:
+        return (value,)
+    found = tuple(
+        match[1].replace('""', '"') if match[1] is not None else match[2]
+        for match in _NAME_IN_LIST.finditer(value)
+    )
+    return found or ("",)
+
+
+def drop(admin: Connection, name: str) -> None:
+    """Drop a database with everything that stands in the way; one that is gone is fine."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    with session(admin) as opened:
+        try:
+            opened.execute(statement)
+            return
+        except (psycopg.errors.ObjectInUse, psycopg.errors.WrongObjectType):
+            pass
+        clear_obstacles(opened, admin, name)
+        opened.execute(statement)
+
+
+def clear_obstacles(opened: Session, admin: Connection, name: str) -> None:
+    """Remove what makes DROP DATABASE fail: subscriptions, slots, prepared transactions."""
+    database = sql.Identifier(name)
+    opened.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
+    opened.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(database))
+    with session(admin.with_dbname(name)) as inside:
+        for (gid,) in inside.execute(
+            "SELECT gid FROM pg_prepared_xacts WHERE database = current_database()"
+        ).fetchall():
+            inside.execute(sql.SQL("ROLLBACK PREPARED {}").format(sql.Literal(gid)))
+        for (subscription,) in inside.execute(
+            "SELECT subname FROM pg_subscription WHERE subdbid ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+        ).fetchall():
+            which = sql.Identifier(str(subscription))
+            inside.execute(sql.SQL("ALTER SUBSCRIPTION {} DISABLE").format(which))
+            inside.execute(sql.SQL("ALTER SUBSCRIPTION {} SET (slot_name = NONE)").format(which))
+            inside.execute(sql.SQL("DROP SUBSCRIPTION {}").format(which))
+    for (slot,) in opened.execute(
+        "SELECT slot_name FROM pg_replication_slots WHERE database = %s", (name,)
+    ).fetchall():
+        opened.execute("SELECT pg_drop_replication_slot(%s)", (slot,))
