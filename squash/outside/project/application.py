@@ -1,0 +1,182 @@
+"""The project's application: imported once, parked before it connects, forked per replay."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from pathlib import Path
+from typing import IO
+
+from squash.errors import ProjectError
+from squash.outside import process
+from squash.outside.deadline import Deadline
+from squash.outside.project.channel import Channel
+from squash.outside.project.environment import Address, project_environment
+from squash.outside.project.failure import replay_failed
+from squash.outside.project.python import no_interpreter
+from squash.outside.project.replay import Replay, never_migrated
+from squash.outside.project.values import Place, Setup
+
+PROBE = Path(__file__).parent / "child" / "probe.py"
+OLDEST = (3, 6)
+_VERSION = "import sys; sys.stdout.write('%d.%d' % sys.version_info[:2])"
+_GOES_BY_ITSELF = 0.5  # seconds
+
+
+class Application:
+    """The project's application, imported once and parked before its first connection.
+
+    Replays are forked from it where that is safe; else each starts a process of its own.
+
+    Parameters
+    ----------
+    name : of its log
+    setup, place : how and where the project is run
+    address : of the database that its first process is told of
+    hash_seed : of its processes
+    fork : False where every replay shall have a process that was told of no other database
+    """
+
+    def __init__(
+        self,
+        name: str,
+        setup: Setup,
+        place: Place,
+        address: Address,
+        *,
+        hash_seed: int,
+        fork: bool = True,
+    ) -> None:
+        self._name = name
+        self._address = address
+        self._setup = setup
+        self._place = place
+        self._hash_seed = hash_seed
+        self._fork = fork
+        self._lock = threading.Lock()
+        self._parking = threading.Lock()  # Held while it waits, which may take long.
+        self._children: list[process.Child] = []
+        self._replays: list[Replay] = []
+        self._taken = False
+        self._closed = False
+        self._forkable: bool | None = None
+        self._channel = self._start(name, address)
+
+    @property
+    def closed(self) -> bool:
+        """Whether its processes were ended."""
+        return self._closed
+
+    def park(self, deadline: Deadline) -> bool:
+        """Wait until env.py is about to connect; True where replays can be forked from there."""
+        with self._parking:
+            if self._forkable is None:
+                self._forkable = self._parked(self._channel, self._name, deadline) and self._fork
+            return self._forkable
+
+    def replay(self, name: str, address: Address, deadline: Deadline) -> Replay:
+        """A new replay on the database at ``address``.
+
+        Raises ``ReplayFailed`` where the project fails before it connects.
+        """
+        if self.park(deadline):
+            ours, theirs = socket.socketpair()
+            with self._lock, theirs, self._open_log(name) as log:
+                self._channel.send_with([theirs.fileno(), log.fileno()], do="fork")
+            return self._replay(Channel(ours), name, address)
+        with self._lock:
+            first = not self._taken and self._address == address
+            self._taken = self._taken or first
+        if first:
+            return self._replay(self._channel, self._name, address)
+        channel = self._start(name, address)
+        self._parked(channel, name, deadline)
+        return self._replay(channel, name, address)
+
+    def close(self) -> None:
+        """End every process of the project."""
+        with self._lock:
+            self._closed = True
+            replays, children = tuple(self._replays), tuple(self._children)
+        self._channel.close()
+        for replay in replays:
+            replay.close()
+        for child in children:
+            # Where nothing hangs, hanging up was enough.
+            child.wait(_GOES_BY_ITSELF)
+            child.end()
+
+    def _replay(self, channel: Channel, name: str, address: Address) -> Replay:
+        replay = Replay(name, channel, self._setup, address)
+        with self._lock:
+            self._replays.append(replay)
+            late = self._closed
+        if late:
+            replay.close()
+        return replay
+
+    def _parked(self, channel: Channel, name: str, deadline: Deadline) -> bool:
+        """Whether the process at the other end can be forked, now that it waits."""
+        log = self._setup.logs / f"{name}.log"
+        try:
+            message = channel.receive(deadline, log)
+        except ProjectError:
+            self._look_at_python()
+            raise
+        if message["event"] == "failed":
+            raise replay_failed(
+                message,
+                side="the history",
+                python=str(self._setup.python),
+                log=str(log),
+                place=self._place,
+            )
+        if message["event"] == "done":
+            raise never_migrated(log)
+        return bool(message["forkable"])
+
+    def _look_at_python(self) -> None:
+        """Raise where the interpreter is too old for the probe, or none at all."""
+        python = str(self._setup.python)
+        said = process.run([python, "-c", _VERSION], env={}, error=no_interpreter).text
+        if tuple(int(part) for part in said.split(".")) < OLDEST:
+            raise no_interpreter(
+                f"{python} is Python {said}.", why="Python 3.6 is the oldest that is supported."
+            )
+
+    def _open_log(self, name: str) -> IO[bytes]:
+        return (self._setup.logs / f"{name}.log").open("ab")
+
+    def _start(self, name: str, address: Address) -> Channel:
+        """Start the interpreter on the probe and tell it where the project is."""
+        setup, place = self._setup, self._place
+        ours, theirs = socket.socketpair()
+        env = project_environment(setup.variables, setup.given, address)
+        env["PYTHONHASHSEED"] = str(self._hash_seed)
+        with theirs, self._open_log(name) as log:
+            child = process.start(
+                [str(setup.python), "-u", str(PROBE), str(theirs.fileno())],
+                env=env,
+                cwd=place.cwd,
+                stdout=log,
+                stderr=log,
+                pass_fds=[theirs.fileno()],
+                pids=setup.pids,
+                error=no_interpreter,
+            )
+        channel = Channel(ours)
+        with self._lock:
+            self._children.append(child)
+            late = self._closed
+        if late:
+            child.end()
+        is_toml = setup.config_file is not None and setup.config_file.suffix == ".toml"
+        config = str(setup.config_file) if setup.config_file else None
+        channel.send(
+            ini=None if is_toml else config,
+            toml=config if is_toml else None,
+            x=[],
+            section=setup.section,
+            place=place.message,
+        )
+        return channel

@@ -1,0 +1,104 @@
+"""What a person needs to know of an exception in the project's code.
+
+Runs in the project's interpreter, so it uses only the standard library and is old-Python-safe
+(3.6 and later).
+"""
+
+import os
+import traceback
+
+_OTHER_DRIVERS = frozenset(
+    """
+    MySQLdb aiomysql aioodbc aiosqlite asyncmy clickhouse_connect clickhouse_driver cx_Oracle
+    duckdb_engine ibm_db_dbi mariadb mysql oracledb pymssql pymysql pyodbc snowflake sqlite3
+    """.split()
+)
+
+
+class Refused(Exception):
+    """Something the project does that cannot be squashed; ``advice`` says what to do."""
+
+    def __init__(self, message, advice):
+        super().__init__(message)
+        self.advice = advice
+
+
+def describe(error, revision, folders, urls):
+    """An exception as plain values.
+
+    ``revision``: the one that was running (Alembic's object) or None; ``folders``: of the
+    project's copy; ``urls``: of the engines that were made, the last one last.
+    """
+    chain = _chain(error)
+    original = getattr(error, "orig", None) or error
+    path, line = _place(error, revision, folders)
+    return {
+        "kind": type(error).__name__,
+        "message": _message(original),
+        "statement": _first(chain, "statement"),
+        "sqlstate": _sqlstate(chain),
+        "revision": revision.revision if revision is not None else None,
+        "file": path,
+        "line": line,
+        "module": getattr(error, "name", None) if isinstance(error, ImportError) else None,
+        "foreign": _foreign(error, urls),
+        "advice": getattr(error, "advice", None),
+        "anew": getattr(error, "anew", False),
+    }
+
+
+def _chain(error):
+    """An exception and what it came from, the outermost first."""
+    chain = []
+    while error is not None and not any(error is each for each in chain):
+        chain.append(error)
+        before = None if error.__suppress_context__ else error.__context__
+        error = getattr(error, "orig", None) or error.__cause__ or before
+    return chain
+
+
+def _first(chain, name):
+    values = [getattr(each, name, None) for each in chain]
+    return next((v for v in values if isinstance(v, str) and v), None)
+
+
+def _sqlstate(chain):
+    code = _first(chain, "sqlstate") or _first(chain, "pgcode")
+    fields = [a for each in chain for a in each.args if isinstance(a, dict)]  # pg8000
+    return code or next((f["C"] for f in fields if "C" in f), None)
+
+
+def _message(error):
+    if isinstance(error, SystemExit):
+        return "it called sys.exit(%r)" % (error.code,)
+    if error.args and isinstance(error.args[0], dict) and "M" in error.args[0]:
+        return str(error.args[0]["M"])
+    try:
+        return str(error) or type(error).__name__
+    except Exception:
+        return type(error).__name__
+
+
+def _place(error, revision, folders):
+    """File and line: in the revision, else in the project, else where it was raised."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return error.filename, error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    frames = [f for f in frames if not f[0].startswith("<")]
+    path = os.path.realpath(revision.path) if revision is not None else None
+    inside = [f for f in frames if os.path.realpath(f[0]) == path]
+    near = [f for f in frames if os.path.abspath(f[0]).startswith(tuple(folders))]
+    chosen = (inside or near or frames)[-1:]
+    return (os.path.abspath(chosen[0][0]), chosen[0][1]) if chosen else (path, None)
+
+
+def _foreign(error, urls):
+    """Which other kind of database it is about, also where its driver is not even installed."""
+    if type(error).__name__ == "ForeignDatabase":
+        return {k: str(getattr(error, k)) for k in ("dialect", "driver", "where")}
+    driver = str(getattr(error, "name", "")).split(".")[0]
+    missing = driver in _OTHER_DRIVERS or type(error).__name__ == "NoSuchModuleError"
+    if missing and urls and not urls[-1].startswith("postgres"):
+        dialect = urls[-1].split(":")[0].split("+")[0]
+        return {"dialect": dialect, "driver": driver or dialect, "where": urls[-1]}
+    return None

@@ -1,0 +1,158 @@
+"""A failed replay: what the project's code said, as an error a person can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from squash.errors import ProjectError
+from squash.outside.project.values import Place
+
+INSUFFICIENT_PRIVILEGE = "42501"
+_MISSING_RELATION = ("42P01", "3F000", "42883", "42703")
+_MISSING_ROLE_OR_DATABASE = ("42704", "3D000")
+_WAITED = ("55P03", "25P03", "57014")
+_STATEMENT_SHOWN = 600
+_DETAIL = 80
+_INNER = re.compile(r'SQL statement "(.+?)"$', re.MULTILINE | re.DOTALL)
+
+
+class ReplayFailed(ProjectError):
+    """A migration, env.py or what they import raised.
+
+    Parameters
+    ----------
+    sqlstate : of the Postgres error behind it, None where there is none
+    revision : that failed, None where it was before the first one
+    detail : the database's own words and the statement, on one line
+    refused : it was stopped for what it was about to do, before it failed
+    anew : the same may go well in a process of its own
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        why: str,
+        next_step: str,
+        sqlstate: str | None,
+        revision: str | None,
+        detail: str = "",
+        refused: bool = False,
+        anew: bool = False,
+    ) -> None:
+        super().__init__(what, why=why, next_step=next_step)
+        self.sqlstate = sqlstate
+        self.revision = revision
+        self.detail = detail
+        self.refused = refused
+        self.anew = anew
+
+
+def replay_failed(
+    message: Mapping[str, Any], *, side: str, python: str, log: str, place: Place
+) -> ReplayFailed:
+    """The error for a ``failed`` message of the probe.
+
+    Parameters
+    ----------
+    message : as `Probe.failure` makes it
+    side : which replay, ``the history``
+    python : the interpreter that ran it
+    log : where the whole output is
+    place : the copy that ran, for paths as the user knows them
+    """
+    if message["foreign"]:
+        return _foreign(message)
+    where = f"{message['file']}:{message['line']}" if message["file"] else "env.py"
+    revision = message["revision"]
+    subject = f"Revision {revision} failed" if revision else "env.py failed"
+    what = f"{subject} in the replay of {side}, at {where}: {message['message'].strip()}"
+    why = f"{message['kind']}"
+    if message["sqlstate"]:
+        why += f" (SQLSTATE {message['sqlstate']})"
+    if message["statement"]:
+        why += f" in the statement:\n{message['statement'].strip()[:_STATEMENT_SHOWN]}"
+    return ReplayFailed(
+        place.original(what),
+        why=place.original(why),
+        next_step=_next_step(message, python, log),
+        sqlstate=message["sqlstate"],
+        revision=revision,
+        detail=_detail(message["message"], message["statement"] or ""),
+        refused=bool(message["advice"]),
+        anew=message["anew"],
+    )
+
+
+def _detail(said: str, statement: str) -> str:
+    """What was refused; inside a block the server names the one statement of it."""
+    inner = _INNER.search(said)
+    sql = " ".join((inner[1] if inner else statement).split())
+    short = sql if len(sql) <= _DETAIL else sql[: _DETAIL - 1] + "…"
+    first = said.strip().split("\n", 1)[0]
+    return f"{first}: {short}" if short else first
+
+
+def _next_step(message: Mapping[str, Any], python: str, log: str) -> str:
+    code = message["sqlstate"]
+    if message["advice"]:
+        return str(message["advice"])
+    if message["module"]:
+        return (
+            f"Module {message['module']!r} cannot be imported by {python}: install it there, or "
+            "name the project's interpreter: --python PATH/TO/VENV/bin/python"
+        )
+    if code in _MISSING_RELATION and len(message["applied"]) <= 1:
+        return (
+            "This history does not start from an empty database: what its first revisions need "
+            "was made by other means (create_all, an SQL file, revisions that were deleted). "
+            "Such a history cannot be proved; make its first revision create what is missing."
+        )
+    if code in _MISSING_ROLE_OR_DATABASE:
+        return (
+            "The history names a role or database that it does not create. Give a server that "
+            "has it: --database-url URL, or let the name come from a variable: --env NAME={user}"
+        )
+    if code in _WAITED or "idle-in-transaction" in message["message"]:
+        return (
+            "The revision waited for a lock or stood idle too long: most often it opens a second "
+            "connection that waits for its own transaction. See the statement above."
+        )
+    if code == INSUFFICIENT_PRIVILEGE:
+        return "The migrating role lacks a right: run with --role superuser (or --role auto)."
+    if message["kind"] == "KeyError" and not message["revision"]:
+        name = message["message"].strip().strip("'")
+        return f"If this is a variable, give it: --env {name}=VALUE; the whole output: {log}"
+    if not message["revision"]:
+        return (
+            "The project's code did not get as far as its migrations. Settings that it wants are "
+            f"given by --env NAME=VALUE; the whole output: {log}"
+        )
+    return f"Mend the history so that it runs on an empty database; the whole output: {log}"
+
+
+def _foreign(message: Mapping[str, Any]) -> ReplayFailed:
+    """The project went to another kind of database, or by a driver that is not redirected."""
+    foreign = message["foreign"]
+    return ReplayFailed(
+        f"The project was about to migrate another database: {foreign['dialect']} "
+        f"({masked(foreign['where'])}).",
+        why=f"Only a scratch PostgreSQL database may be migrated; the driver "
+        f"{foreign['driver']!r} was stopped before its first statement.",
+        next_step="Tell the project which database to use, most often: --env DATABASE_URL={url}",
+        sqlstate=None,
+        revision=message["revision"],
+        refused=True,
+    )
+
+
+def masked(url: str) -> str:
+    """A URL or path without the password it may hold."""
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return "…"
+    return url.replace(f":{password}@", ":***@") if password else url

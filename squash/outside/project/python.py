@@ -1,0 +1,93 @@
+"""The project's interpreter, and how it is found."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from squash.errors import ProjectError
+from squash.outside import process
+
+_SYS_PATH = "import json, sys; print(json.dumps([each for each in sys.path if each]))"
+_VERSION = re.compile(r"\d+(\.\d+)?")
+
+
+def no_interpreter(what: str, *, why: str = "", next_step: str = "") -> ProjectError:
+    """The error for an interpreter that cannot be used."""
+    return ProjectError(
+        what,
+        why="The project's interpreter runs its env.py. " + why,
+        next_step="Name another: --python PATH/TO/VENV/bin/python",
+    )
+
+
+def find_python(
+    project: Path, asked: str | None, virtual_env: str | None, ours: str, path: str = os.defpath
+) -> Path:
+    """The project's interpreter.
+
+    Parameters
+    ----------
+    project : its folder
+    asked : a file or a virtual environment, from the current folder or else from the project's;
+        or a name or version (``3.12``) that is looked for on the path; None to find it
+    virtual_env : the active virtual environment, taken before the project's own
+    ours : the last resort, the Python that we run in
+    path : folders that programs are looked for in
+
+    Raises ``ProjectError`` where the one asked for does not exist.
+    """
+    if asked is not None:
+        return _asked(project, asked, path)
+    folders = [Path(virtual_env)] if virtual_env else []
+    folders += [project / ".venv", project / "venv"]
+    for folder in folders:
+        found = _in_environment(folder)
+        if found is not None:
+            return found
+    return Path(ours)
+
+
+def import_path(python: Path, project: Path, variables: Mapping[str, str]) -> tuple[Path, ...]:
+    """The folders in which the project's interpreter finds packages, in its order.
+
+    Parameters
+    ----------
+    python : the interpreter
+    project : the folder it is run in
+    variables : its environment
+
+    Raises ``ProjectError`` where it does not run.
+    """
+    said = process.run(
+        [str(python), "-c", _SYS_PATH], env=variables, cwd=project, error=no_interpreter
+    ).text
+    # Whatever a site module prints comes first.
+    return tuple(project / each for each in json.loads(said.strip().splitlines()[-1]))
+
+
+def _asked(project: Path, asked: str, path: str) -> Path:
+    for base in (Path.cwd(), project):
+        place = Path(os.path.normpath(base / Path(asked).expanduser()))
+        found = _in_environment(place)
+        if found is not None:
+            return found
+        if place.is_file() and os.access(place, os.X_OK):
+            return place
+    if os.sep in asked:
+        raise no_interpreter(f"There is no interpreter at {asked}.")
+    name = f"python{asked}" if _VERSION.fullmatch(asked) else asked
+    on_path = shutil.which(name, path=path)
+    if on_path is None:
+        raise no_interpreter(f"There is no {name} on the path.")
+    return Path(on_path)
+
+
+def _in_environment(folder: Path) -> Path | None:
+    """The interpreter of a virtual environment; a link is kept, for it finds its packages by it."""
+    python = folder / "bin" / "python"
+    return python if os.access(python, os.X_OK) else None

@@ -1,0 +1,104 @@
+"""A replay: one process of the project's Python on one scratch database, leg after leg."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from squash.errors import ProjectError
+from squash.outside.deadline import Deadline
+from squash.outside.project.channel import Channel
+from squash.outside.project.environment import Address, project_environment
+from squash.outside.project.failure import replay_failed
+from squash.outside.project.values import Executed, Leg, Place, Progress, Setup
+
+
+class Replay:
+    """One process that replays on one scratch database; legs follow each other in it."""
+
+    def __init__(self, name: str, channel: Channel, setup: Setup, address: Address) -> None:
+        self.name = name
+        self._channel = channel
+        self._setup = setup
+        self._address = address
+
+    def leg(
+        self,
+        place: Place,
+        go: str,
+        to: Sequence[str] = (),
+        *,
+        side: str = "the history",
+        progress: Progress | None = None,
+        deadline: Deadline,
+    ) -> Leg:
+        """Run env.py once: ``go`` is ``nowhere``, ``up`` or ``down``, ``to`` names revisions.
+
+        Raises ``ReplayFailed`` where the project's code raises, ``ProjectError`` where its
+        process ends, runs past the deadline or never migrates.
+        """
+        self._channel.send(
+            do="serve",
+            go=go,
+            to=list(to),
+            environ=project_environment(self._setup.variables, self._setup.given, self._address),
+            database=self._database(),
+            place=place.message,
+        )
+        doing = f"the replay of {side}"
+        while True:
+            message = self._channel.receive(deadline, self._log, doing)
+            if message["event"] == "revision":
+                doing = f"revision {message['id']} in the replay of {side}"
+                if progress is not None:
+                    progress(message["number"], message["total"], message["id"])
+            elif message["event"] == "failed":
+                raise replay_failed(
+                    message,
+                    side=side,
+                    python=str(self._setup.python),
+                    log=str(self._log),
+                    place=place,
+                )
+            elif message["event"] == "done":
+                return self._done(message)
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._channel.close()
+
+    @property
+    def _log(self) -> Path:
+        return self._setup.logs / f"{self.name}.log"
+
+    def _database(self) -> dict[str, Any]:
+        address = self._address
+        return {
+            "host": address.host,
+            "port": address.port,
+            "user": address.user,
+            "password": address.password,
+            "dbname": address.dbname,
+            "further": dict(address.options),
+            "session": dict(self._setup.session),
+        }
+
+    def _done(self, message: Mapping[str, Any]) -> Leg:
+        if not message["ran"]:
+            raise never_migrated(self._log)
+        return Leg(
+            tuple(Executed(*each) for each in message["applied"]),
+            (message["version_schema"], message["version_table"]),
+            message["per_migration"],
+            tuple((d, h, n) for d, h, n in message["wanted"]),
+        )
+
+
+def never_migrated(log: Path) -> ProjectError:
+    """The error for an env.py that did nothing."""
+    return ProjectError(
+        "env.py ended without migrating anything.",
+        why="It never called context.run_migrations() in online mode.",
+        next_step=f"See what env.py does when it is run; its output: {log}",
+    )
