@@ -1,0 +1,1 @@
+"""The baseline: the new first migration, as text."""
