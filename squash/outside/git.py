@@ -1,0 +1,188 @@
+"""A repository: what git holds of a project, and what it held at a tag."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from squash.errors import CheckoutError
+from squash.outside import process
+
+_LINK = "120000"
+# Reading must neither write (an index of ours would belong to the wrong account), nor run what
+# the repository configures, nor stop at a folder that somebody else owns.
+_CONFIG = (("safe.directory", "*"), ("core.fsmonitor", "false"), ("core.hooksPath", os.devnull))
+_KEPT = ("GIT_SSL_", "GIT_ASKPASS", "GIT_SSH", "GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_TRACE")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository that a project lies in.
+
+    Parameters
+    ----------
+    top : its working tree, absolute, links followed
+    variables : the environment of every git command
+    """
+
+    top: Path
+    variables: Mapping[str, str] = field(repr=False)
+
+    def held(self, files: Iterable[Path]) -> frozenset[Path]:
+        """Which files the last commit holds exactly as they are on disk now.
+
+        Compares content (as git would store it), not the index: it may be told to look away.
+
+        Raises
+        ------
+        CheckoutError : git fails
+        """
+        named = {each: self._name(each) for each in files}
+        committed = {
+            name: (mode, blob)
+            for mode, blob, name in self._listing("HEAD", _folders(named.values()))
+        }
+        asked = {name for name in named.values() if name in committed}
+        blobs = self._blobs(sorted(asked), {name: committed[name] for name in asked})
+        same = {name for name in asked if blobs.get(name) == committed[name][1]}
+        return frozenset(each for each, name in named.items() if name in same)
+
+    def contents_at(self, tag: str, folder: Path) -> Mapping[Path, bytes]:
+        """Content, by path, of the files that a tag holds below a folder; links left out.
+
+        Parameters
+        ----------
+        tag : name of a tag, as `git tag` lists it
+        folder : a folder of this repository, as it is called today
+
+        Raises
+        ------
+        CheckoutError : there is no such tag here, or git fails
+        """
+        listed = [each for each in self._tagged(tag, folder) if each[0].startswith("100")]
+        output = self._git(
+            "cat-file", "--batch", stdin="".join(f"{blob}\n" for _, blob, _ in listed).encode()
+        )
+        found: dict[Path, bytes] = {}
+        start = 0
+        for _, _, name in listed:
+            header = output.index(b"\n", start)
+            size = int(output[start:header].rpartition(b" ")[2])
+            found[self.top / name] = output[header + 1 : header + 1 + size]
+            start = header + size + 2
+        return found
+
+    def _tagged(self, tag: str, folder: Path) -> list[tuple[str, str, str]]:
+        commit = f"refs/tags/{tag}^{{commit}}"
+        known = self._run(["rev-parse", "--verify", "--quiet", commit])
+        if known.code != 0:
+            raise CheckoutError(
+                f"There is no tag {tag} in {self.top}.",
+                why="--tag keeps every revision that is not part of a release yet.",
+                next_step="Fetch the tags (git fetch --tags; fetch-tags: true in the checkout "
+                "step), or name another.",
+            )
+        return list(self._listing(known.text.strip(), [self._name(folder)]))
+
+    def _listing(self, commit: str, folders: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        """(mode, blob, name) of the files of a commit below some folders; none without a commit."""
+        if self._run(["rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"]).code != 0:
+            return
+        inside = [each for each in folders if not each.startswith("/")]
+        if not inside:
+            return
+        wanted = [] if "" in inside else inside  # "" is the whole tree.
+        output = self._git("ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted)
+        for line in output.split(b"\0")[:-1]:
+            about, _, name = line.partition(b"\t")
+            mode, _, blob = about.decode().split(" ")
+            yield mode, blob, os.fsdecode(name)
+
+    def _blobs(
+        self, names: Sequence[str], committed: Mapping[str, tuple[str, str]]
+    ) -> dict[str, str]:
+        """What git would store for the files that are on disk."""
+        blobs = {}
+        plain = []
+        for name in names:
+            path = self.top / name
+            linked = committed[name][0] == _LINK
+            if linked and path.is_symlink():
+                target = os.fsencode(path.readlink())
+                kind = hashlib.sha1 if len(committed[name][1]) == 40 else hashlib.sha256
+                blobs[name] = kind(b"blob %d\0%s" % (len(target), target)).hexdigest()
+            # git reads one name a line, and takes a quote at the start for a quoted name.
+            elif not linked and path.is_file() and not path.is_symlink() and "\n" not in name:
+                plain.append(name)
+        stdin = b"".join(b"./" + os.fsencode(name) + b"\n" for name in plain)
+        output = self._git("hash-object", "--stdin-paths", stdin=stdin) if plain else b""
+        return blobs | dict(zip(plain, output.decode().split(), strict=True))
+
+    def _name(self, path: Path) -> str:
+        """What the repository calls a path: links followed, but for the last part."""
+        real = path.parent.resolve() / path.name
+        if real.is_relative_to(self.top):
+            name = real.relative_to(self.top).as_posix()
+            return "" if name == "." else name
+        return str(real)  # Absolute: the name of nothing in the repository.
+
+    def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        return self._run(list(arguments), stdin, check=True).stdout
+
+    def _run(
+        self, arguments: Sequence[str], stdin: bytes = b"", check: bool = False
+    ) -> process.Finished:
+        return process.run(
+            ["git", "--literal-pathspecs", *arguments], env=self.variables, error=CheckoutError,
+            cwd=self.top, stdin=stdin, check=check,
+        )  # fmt: skip
+
+
+def find_repository(project: Path, variables: Mapping[str, str]) -> Repository | None:
+    """The repository that a project lies in; None where there is none.
+
+    Parameters
+    ----------
+    project : the project folder
+    variables : the user's environment; what points git to another repository is left out
+
+    Raises
+    ------
+    CheckoutError : there is one, but git cannot be run or cannot read it
+    """
+    real = project.resolve()
+    if not any((folder / ".git").exists() for folder in (real, *real.parents)):
+        return None
+    env = git_environment(variables)
+    command = ["git", "rev-parse", "--show-toplevel"]
+    found = process.run(command, env=env, error=CheckoutError, cwd=real)
+    return Repository(Path(os.fsdecode(found.stdout.removesuffix(b"\n"))), env)
+
+
+def git_environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """The user's environment for git: this folder's repository, any owner, no writing, English."""
+    env = {
+        name: value
+        for name, value in variables.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
+    }
+    given = env.get("GIT_CONFIG_COUNT", "")
+    count = int(given) if given.isdecimal() else 0
+    for number, (key, value) in enumerate(_CONFIG, count):
+        env[f"GIT_CONFIG_KEY_{number}"] = key
+        env[f"GIT_CONFIG_VALUE_{number}"] = value
+    return env | {
+        "GIT_CONFIG_COUNT": str(count + len(_CONFIG)),
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }
+
+
+def _folders(names: Iterable[str]) -> list[str]:
+    """The folders that some files lie in, each once; "" is the whole repository."""
+    parents = {PurePosixPath(name).parent.as_posix() for name in names if not name.startswith("/")}
+    return sorted("" if each == "." else each for each in parents)
