@@ -1,0 +1,190 @@
+"""The report folder: what a run leaves for people to read, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from squash.errors import CheckoutError, UsageError
+from squash.report.masking import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+OWN = "# Written by alembic-squash; the whole folder may be deleted.\n*\n"
+IGNORE = ".gitignore"
+PARTIAL = ".partial-"
+
+# What runs write here; an earlier run's file of such a name goes, anything else stays.
+NAMES = (
+    "report.md",
+    "report.json",
+    "baseline.py",
+    "old-cut.sql",
+    "new-cut.sql",
+    "old-heads.sql",
+    "new-heads.sql",
+    "difference.diff",
+    "repeat.sh",
+)
+_LOG = re.compile(r"logs/[A-Za-z0-9][A-Za-z0-9._-]*\.log")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFolder:
+    """A folder that belongs to this tool.
+
+    Parameters
+    ----------
+    folder : where it is, absolute
+    """
+
+    folder: Path
+
+    def write(self, files: Mapping[str, str], secrets: Iterable[str] = ()) -> tuple[str, ...]:
+        """Put the files of one run in place of those of an earlier one.
+
+        Parameters
+        ----------
+        files : text by name: one of NAMES, or ``logs/NAME.log``
+        secrets : values that must not appear; passwords that SQL, URLs and connection strings
+            show by their form are masked without being listed.  ``report.json`` is written as
+            it is, so give `squash.report.json_text` a `masked` outcome
+
+        Returns
+        -------
+        names of the files, sorted
+
+        Raises
+        ------
+        CheckoutError : the disk is full or the folder cannot be written
+        """
+        hidden = tuple(secrets)
+        for name in files:
+            assert name in NAMES or _LOG.fullmatch(name), f"no name for a report file: {name}"
+        with _told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._sweep()
+            partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=self.folder))
+            try:
+                _save(partial / IGNORE, OWN)
+                for name, text in files.items():
+                    _save(partial / name, text if name == "report.json" else mask(text, hidden))
+                _hand_over(partial, self.folder.parent)
+                self._replace(partial, files)
+            finally:
+                shutil.rmtree(partial, ignore_errors=True)
+        return tuple(sorted(files))
+
+    def _replace(self, partial: Path, files: Mapping[str, str]) -> None:
+        # Whoever reads report.json reads the run it belongs to: it goes first and comes last.
+        (self.folder / "report.json").unlink(missing_ok=True)
+        (partial / IGNORE).replace(self.folder / IGNORE)
+        for old in self._earlier():
+            if old.relative_to(self.folder).as_posix() not in files:
+                old.unlink()
+        for name in sorted(files, key=lambda name: (name == "report.json", name)):
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            (partial / name).replace(self.folder / name)
+        logs = self.folder / "logs"
+        if logs.is_dir() and not any(logs.iterdir()):
+            logs.rmdir()
+        _own(self.folder, self.folder.parent)
+        if logs.is_dir():
+            _own(logs, self.folder.parent)
+
+    def _sweep(self) -> None:
+        for left in self.folder.glob(PARTIAL + "*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    def _earlier(self) -> list[Path]:
+        found = [self.folder / name for name in NAMES if (self.folder / name).is_file()]
+        logs = self.folder / "logs"
+        return [*found, *(path for path in logs.glob("*.log") if path.is_file())]
+
+
+def report_folder(folder: Path, forbidden: Iterable[Path] = ()) -> ReportFolder:
+    """The report folder at a path, if it may be one; nothing is written yet.
+
+    Parameters
+    ----------
+    folder : may be missing, empty, or one that an earlier run wrote
+    forbidden : folders in which Alembic looks for revisions; it may not lie in one of them
+
+    Raises
+    ------
+    UsageError : it lies in a forbidden folder, is no folder, or holds somebody else's files
+    CheckoutError : it cannot be read
+    """
+    asked = folder.absolute()
+    real = asked.resolve()
+    for place in forbidden:
+        if real.is_relative_to(place.resolve()):
+            raise UsageError(
+                f"The report folder {asked} lies in the migrations folder {place}.",
+                why="Alembic and git would take its files for part of the migrations.",
+                next_step="Give another folder: --report-dir alembic-squash-report",
+            )
+    with _told(asked):
+        if asked.exists() and not asked.is_dir():
+            raise UsageError(
+                f"{asked} is a file, not a folder for the report.",
+                next_step="Give another folder: --report-dir alembic-squash-report",
+            )
+        if asked.is_dir() and not _ours(asked):
+            raise UsageError(
+                f"The folder {asked} holds files that are not from an earlier report.",
+                why="The report brings a .gitignore that hides the whole folder from git.",
+                next_step="Give an empty or a new folder: --report-dir alembic-squash-report",
+            )
+        if (asked / "logs").is_symlink():
+            raise UsageError(
+                f"{asked / 'logs'} is a symbolic link.",
+                why="Logs of an earlier run are removed there, and it leads somewhere else.",
+                next_step=f"rm {asked / 'logs'}",
+            )
+    return ReportFolder(real)
+
+
+def _ours(folder: Path) -> bool:
+    ignore = folder / IGNORE
+    if ignore.is_file() and ignore.read_bytes() == OWN.encode():
+        return True
+    # A run that was killed before its first rename leaves only a partial folder.
+    return all(path.name.startswith(PARTIAL) for path in folder.iterdir())
+
+
+def _save(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    # Output of foreign programs may hold bytes that are no text; JSON reads \udc80 back.
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def _hand_over(partial: Path, like: Path) -> None:
+    for path in partial.rglob("*"):
+        _own(path, like)
+
+
+def _own(path: Path, like: Path) -> None:
+    """Give what root wrote in somebody's workspace to the owner of the workspace."""
+    if os.geteuid() == 0:
+        owner = like.stat()
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CheckoutError(
+            f"The report folder {folder} cannot be written: {error.strerror or error}.",
+            why="Without the report nobody could see what was proved.",
+            next_step="Make room or rights there, or give another folder: --report-dir FOLDER",
+        ) from error
