@@ -1,0 +1,107 @@
+"""The flow: the story of a run, from the history to an outcome; read this first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from squash.cut import Cut, NothingToDo
+from squash.errors import Blocked, CheckoutError, CutError, HistoryError, SquashError
+from squash.flow.commands import again, report_name
+from squash.flow.ending import Ending, apply, go_on, leave_report, open_report, refuse_unheld
+from squash.flow.evidence import Evidence
+from squash.flow.proving import prove
+from squash.flow.reading import read
+from squash.outcome import ErrorSummary, Outcome
+from squash.outside.console import Console
+from squash.outside.worktree import recover
+from squash.settings import Settings
+
+__all__ = ["check", "plan", "squash"]
+
+
+def plan(settings: Settings, console: Console) -> Outcome:
+    """Say what a squash would do, without any database."""
+    _recover(settings, console)
+    reading = read(settings, console)
+    choice = reading.choice
+    following = (again(settings, choice),) if isinstance(choice, Cut) else ()
+    console.plan(reading.survey, following)
+    return Outcome(
+        command="plan",
+        result="planned" if following else "nothing-to-do",
+        reason=choice.reason,
+        project=reading.location.project.name,
+        following=following,
+    )
+
+
+def check(settings: Settings, console: Console) -> Outcome:
+    """Do everything a squash does but the change itself."""
+    return _run(settings, console, command="check", change=False)
+
+
+def squash(settings: Settings, console: Console) -> Outcome:
+    """Squash: replay, write, prove, and only then change the checkout."""
+    return _run(settings, console, command="squash", change=not settings.dry_run)
+
+
+def _run(settings: Settings, console: Console, *, command: str, change: bool) -> Outcome:
+    """Read, prove, apply, report: the same for every mode."""
+    _recover(settings, console)
+    evidence = Evidence()
+    try:
+        reading = read(settings, console)
+    except (HistoryError, CutError) as error:
+        folder = open_report(settings, None)
+        outcome = Outcome(
+            command=command, result="error", reason=error.what, error=ErrorSummary.of(error),
+            project=Path(settings.project).resolve().name,
+        )  # fmt: skip
+    else:
+        folder = open_report(settings, reading.location)
+        ending = Ending(command, settings, reading, evidence)
+        if isinstance(reading.choice, NothingToDo):
+            outcome = ending.nothing(reading.choice.reason)
+        else:
+            outcome = _proved_outcome(ending, reading.choice, console, change=change)
+    outcome = replace(outcome, timings=console.timings)
+    try:
+        outcome = leave_report(folder, settings, evidence, outcome)
+    except CheckoutError as problem:
+        console.verdict(outcome)
+        if outcome.error is None:
+            raise
+        console.warn(problem.what)
+        return outcome
+    console.verdict(outcome)
+    return outcome
+
+
+def _proved_outcome(ending: Ending, cut: Cut, console: Console, *, change: bool) -> Outcome:
+    """Prove the squash and, where that is asked for and it is proved, make the change."""
+    report = report_name(ending.settings)
+    try:
+        if change:
+            refuse_unheld(ending, cut)
+        proved = prove(ending.settings, ending.reading, cut, console, ending.evidence)
+        outcome = ending.compared(cut, proved)
+        if outcome.result == "squashed" and change:
+            with console.step("Apply"):
+                applied = apply(ending, cut, proved.written)
+            outcome = replace(outcome, applied=True, hazards=(*outcome.hazards, *applied))
+        if ending.settings.dry_run:
+            console.baseline(proved.written.path.name, proved.written.text)
+        return go_on(ending, cut, outcome)
+    except Blocked as blocked:
+        return ending.blocked(cut, ending.evidence.told(blocked, report))
+    except SquashError as error:
+        return ending.failed(cut, ending.evidence.told(error, report))
+
+
+def _recover(settings: Settings, console: Console) -> None:
+    """Finish or undo a change that a kill interrupted."""
+    recovery = recover(Path(settings.project).resolve())
+    if recovery is not None:
+        done = "finished" if recovery.finished else "undone"
+        console.warn(f"An earlier change of this project was interrupted; it was {done}.")

@@ -1,0 +1,75 @@
+"""Commands to copy: what repeats a run, and what a person does after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from shlex import join, quote
+
+from squash.cut import Cut
+from squash.outcome import Outcome
+from squash.report import mask
+from squash.report.words import count
+from squash.settings import Settings
+from squash.settings.options import OPTIONS, Option
+
+_CUTTING = ("revision", "keep", "min_age", "tag", "min_removed", "dry_run")
+
+
+def again(settings: Settings, cut: Cut, command: str = "check") -> str:
+    """The command line with the cut named, whatever policy chose it; secrets are masked.
+
+    Only flags are repeated: variables and files speak for themselves.
+    """
+    words = ["alembic-squash", command]
+    words += [settings.project] if settings.project != "." else []
+    words += ["--revision", cut.revision]
+    for option in OPTIONS:
+        if option.field not in _CUTTING and settings.origins.get(option.field) == option.flag:
+            words += _words(option, getattr(settings, option.field))
+    return join(words)
+
+
+def following(settings: Settings, cut: Cut, outcome: Outcome, *, repository: bool) -> list[str]:
+    """What to do after a run that compared everything.
+
+    Parameters
+    ----------
+    repository : whether the project lies in a git repository
+    """
+    report = report_name(settings)
+    if outcome.result == "not-equivalent":
+        return [join(["less", f"{report}/{name}"]) for name in ("report.md", "difference.diff")]
+    if outcome.result != "squashed" or outcome.baseline is None:
+        return []
+    if not outcome.applied:
+        return [again(settings, cut, "squash")]
+    if not repository:
+        return [join(["less", f"{report}/report.md"])]
+    paths = [outcome.baseline.path, *(each.path for each in outcome.removed)]
+    folders = sorted({str(PurePosixPath(path).parent) for path in paths})
+    git = ["git"] if settings.project == "." else ["git", "-C", settings.project]
+    message = f"Squash {count(len(outcome.removed), 'revision')} into one baseline"
+    return [
+        join([*git, "add", "--all", *folders]),
+        join([*git, "diff", "--cached", "--stat"]),
+        f"{join([*git, 'commit'])} -m {quote(message)}",
+    ]
+
+
+def report_name(settings: Settings) -> str:
+    """The report folder as a person would write it."""
+    return str(PurePosixPath(settings.project) / settings.report_dir)
+
+
+def _words(option: Option, value: object) -> Iterable[str]:
+    if option.kind == "switch":
+        return [option.flag if value else f"--no-{option.name}"]
+    if option.kind == "assignments":
+        assert isinstance(value, tuple)
+        shown = (f"{name}={text if '{' in text else '***'}" for name, text in value)
+        return [word for each in shown for word in (option.flag, each)]
+    if option.kind == "list":
+        assert isinstance(value, tuple)
+        return [word for each in value for word in (option.flag, each)]
+    return [option.flag, mask(str(value))]

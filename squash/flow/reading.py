@@ -1,0 +1,123 @@
+"""Read the history and choose the cut: what a run knows before any database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from squash.cut import Cut, NothingToDo, Policy, Survey, choose_cut, survey
+from squash.errors import HistoryError, UsageError
+from squash.flow.ground import project_python
+from squash.history import History, Revision, parse_revision
+from squash.outcome import RevisionSummary
+from squash.outside.console import Console
+from squash.outside.git import find_repository
+from squash.outside.location import Location, find_location
+from squash.outside.project import import_path
+from squash.outside.revisions import read_history
+from squash.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A project's history and where it would be cut.
+
+    Parameters
+    ----------
+    location : where its files are
+    history : its graph
+    choice : the cut, or why there is none
+    """
+
+    location: Location
+    history: History
+    choice: Cut | NothingToDo
+
+    @property
+    def survey(self) -> Survey:
+        """What there is to say without a database."""
+        return survey(self.history, self.choice)
+
+    def path(self, revision: str) -> Path:
+        """The file of a revision in the checkout."""
+        return self.location.project / self.history.revisions[revision].path
+
+    def summaries(self, revisions: tuple[str, ...]) -> tuple[RevisionSummary, ...]:
+        """Revisions as reports name them."""
+        return tuple(
+            summary(self.history.revisions[each], self.history.parents(each)) for each in revisions
+        )
+
+
+def summary(revision: Revision, parents: tuple[str, ...]) -> RevisionSummary:
+    """One revision as reports name it."""
+    return RevisionSummary(
+        id=revision.id,
+        doc=revision.doc,
+        created=revision.created,
+        path=revision.path,
+        parents=parents,
+        lines=revision.lines,
+    )
+
+
+def read(settings: Settings, console: Console) -> Reading:
+    """Read the history and choose the cut.
+
+    Raises ``UsageError``, ``HistoryError``, ``CutError``.
+    """
+    with console.step("Read the history"):
+        location = _location(settings)
+        history = read_history(location)
+    with console.step("Choose the cut"):
+        choice = choose_cut(
+            history,
+            revision=settings.revision,
+            policy=_policy(settings, location),
+            targets=settings.target,
+            today=datetime.now(UTC).date(),
+        )
+    return Reading(location, history, choice)
+
+
+def _location(settings: Settings) -> Location:
+    """Where the migrations are; the project's interpreter is asked only for packages elsewhere."""
+    project = Path(settings.project).resolve()
+
+    @cache
+    def installed() -> tuple[Path, ...]:
+        python = project_python(settings, project)
+        return import_path(python, project, settings.environ)
+
+    return find_location(project, settings.alembic_config, settings.alembic_name, installed)
+
+
+def _policy(settings: Settings, location: Location) -> Policy:
+    return Policy(
+        keep=settings.keep,
+        min_age=settings.min_age,
+        tagged=None if settings.tag is None else _tagged(settings, location, settings.tag),
+        min_removed=settings.min_removed,
+    )
+
+
+def _tagged(settings: Settings, location: Location, tag: str) -> frozenset[str]:
+    """Ids of the revisions that a tag holds, whatever their files were called then."""
+    repository = find_repository(location.project, settings.environ)
+    if repository is None:
+        raise UsageError(
+            f"--tag {tag}: {location.project} is in no git repository.",
+            why="A tag says which revisions were released.",
+            next_step="Run in a checkout with its tags, or use --keep or --min-age.",
+        )
+    found = set()
+    for folder in location.version_locations:
+        for path, content in repository.contents_at(tag, folder).items():
+            if path.suffix == ".py":
+                try:
+                    found.add(parse_revision(str(path), content).id)
+                except HistoryError:
+                    continue  # A helper beside the revisions of that time.
+    return frozenset(found)
