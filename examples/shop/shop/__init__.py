@@ -1,0 +1,1 @@
+"""A small web shop: its settings and its tables."""
