@@ -1,0 +1,22 @@
+"""A table
+
+Revision ID: 680000000a
+Revises:
+Create Date: 2024-01-01 10:00:00
+
+"""
+
+from alembic import op
+
+revision = "680000000a"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("CREATE TABLE t (id int PRIMARY KEY)")
+
+
+def downgrade() -> None:
+    op.execute("DROP TABLE t")

@@ -1,0 +1,55 @@
+"""What the tests of the doors share: one run folder and private Postgres servers in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from squash.outside.account import User
+from squash.outside.run_folder import RunFolder, bases, open_run_folder
+from squash.outside.server import (
+    Binaries,
+    Limits,
+    PrivatePostgres,
+    default_cache,
+    find_binaries,
+    server_user,
+)
+
+
+@pytest.fixture(scope="session")
+def account() -> User | None:
+    """The account that private servers run as; None where it is ours."""
+    return server_user()
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """The user's own cache, so that a test run needs no initdb."""
+    return default_cache(os.environ, root=os.geteuid() == 0)
+
+
+@pytest.fixture(scope="session")
+def binaries(account: User | None, cache: Path) -> Binaries:
+    """The newest Postgres here."""
+    return find_binaries(path=os.environ["PATH"], user=account, cache=cache)
+
+
+@pytest.fixture(scope="session")
+def run_folder() -> Iterator[RunFolder]:
+    """A run folder, gone at the end."""
+    with open_run_folder(bases()) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres(
+    binaries: Binaries, run_folder: RunFolder, cache: Path, account: User | None
+) -> Iterator[PrivatePostgres]:
+    """Private servers."""
+    made = PrivatePostgres(binaries, run_folder, cache, limits=Limits(), user=account)
+    yield made
+    made.close()

@@ -1,0 +1,210 @@
+"""Damages to a database, and the facts of the catalog that each of them must change."""
+
+from __future__ import annotations
+
+SCHEMA = """
+CREATE ROLE app; CREATE ROLE team; CREATE ROLE "odd ""one";
+CREATE TABLE alembic_version (version_num varchar(32) CONSTRAINT alembic_version_pkc PRIMARY KEY);
+INSERT INTO alembic_version VALUES ('abc');
+CREATE TYPE mood AS ENUM ('ok'); CREATE DOMAIN age AS integer CONSTRAINT old CHECK (VALUE > 0);
+CREATE TYPE pair AS (a integer, b text);
+CREATE TABLE parent (id serial PRIMARY KEY, name text);
+CREATE TABLE child (extra integer) INHERITS (parent);
+CREATE TABLE loose (a integer); CREATE TABLE joined () INHERITS (loose);
+CREATE TABLE "Odd Name" ("a.b" integer, "tab	name" text);
+CREATE TABLE other (id integer PRIMARY KEY, parent_id integer CONSTRAINT fk REFERENCES parent,
+  twice integer GENERATED ALWAYS AS (id * 2) STORED);
+CREATE TABLE parts (id integer, day date) PARTITION BY RANGE (id);
+CREATE TABLE part1 PARTITION OF parts FOR VALUES FROM (1) TO (10);
+CREATE UNLOGGED TABLE fast (id integer);
+CREATE INDEX other_parent ON other (parent_id); CREATE INDEX other_pair ON other (parent_id, id);
+CREATE VIEW v AS SELECT id FROM parent;
+CREATE MATERIALIZED VIEW mv AS SELECT id FROM parent;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE TRIGGER tr BEFORE INSERT ON other FOR EACH ROW EXECUTE FUNCTION f();
+CREATE RULE ru AS ON DELETE TO other DO INSTEAD NOTHING;
+CREATE EVENT TRIGGER et ON ddl_command_start WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION g();
+CREATE EXTENSION hstore SCHEMA public VERSION '1.4'; CREATE EXTENSION postgres_fdw;
+CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
+CREATE USER MAPPING FOR app SERVER s OPTIONS (user 'u', password 'geheim');
+CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (user 'u');
+CREATE SUBSCRIPTION sub CONNECTION 'host=nowhere password=geheim' PUBLICATION x
+  WITH (connect = false);
+CREATE PUBLICATION pub FOR TABLE other;
+SELECT lo_from_bytea(7, 'abc');
+CREATE SEQUENCE seq; CREATE SEQUENCE down INCREMENT -1 MINVALUE 1 MAXVALUE 3 START 3 CYCLE;
+INSERT INTO parent (name) VALUES ('a'), (NULL), (E'tab\\tnew\\nline\\\\');
+INSERT INTO child (name, extra) VALUES ('c', 1);
+INSERT INTO "Odd Name" VALUES (1, 'x'); INSERT INTO fast VALUES (1);
+INSERT INTO parts VALUES (1, '2020-01-31'); INSERT INTO other (id) VALUES (1), (2);
+UPDATE other SET parent_id = 1 WHERE id = 1;
+GRANT SELECT ON parent TO app; GRANT USAGE ON SEQUENCE seq TO app WITH GRANT OPTION;
+"""
+MAPPING = """
+CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
+CREATE USER MAPPING FOR app SERVER s OPTIONS (user 'u', password 'geheim');
+CREATE SUBSCRIPTION further CONNECTION 'host=nowhere' PUBLICATION x WITH (connect = false);
+"""
+TABLE = "version table"
+
+# A damage, then kind and name of each fact that must differ, and no other.
+DAMAGES: dict[str, list[tuple[str, str]]] = {
+    "GRANT SELECT ON alembic_version TO app": [(TABLE, "public.alembic_version privileges")],
+    "GRANT SELECT (version_num) ON alembic_version TO app": [
+        (TABLE, "public.alembic_version privileges of version_num")
+    ],
+    "ALTER TABLE alembic_version ALTER version_num TYPE varchar(255)": [
+        (TABLE, "public.alembic_version columns")
+    ],
+    "ALTER TABLE alembic_version ADD at timestamptz DEFAULT now()": [
+        (TABLE, "public.alembic_version columns")
+    ],
+    "ALTER TABLE alembic_version ENABLE ROW LEVEL SECURITY": [
+        (TABLE, "public.alembic_version row security")
+    ],
+    "CREATE POLICY own ON alembic_version TO app USING (true)": [
+        (TABLE, "public.alembic_version policy own")
+    ],
+    "COMMENT ON TABLE alembic_version IS 'x'": [(TABLE, "public.alembic_version comment")],
+    "CREATE TRIGGER t2 AFTER INSERT ON alembic_version FOR EACH ROW EXECUTE FUNCTION f()": [
+        (TABLE, "public.alembic_version trigger t2")
+    ],
+    "CREATE INDEX v2 ON alembic_version (at)": [(TABLE, "public.alembic_version index public.v2")],
+    "ALTER TABLE alembic_version OWNER TO app": [
+        (TABLE, "public.alembic_version owner"),
+        (TABLE, "public.alembic_version privileges"),
+        (TABLE, "public.alembic_version privileges of version_num"),
+    ],
+    "ALTER TABLE parent ADD late text": [
+        ("column order", "public.parent"),
+        ("column order", "public.child"),
+        ("column", "public.child.late"),
+    ],
+    "ALTER TABLE other ALTER twice SET STATISTICS 7": [("column", "public.other.twice")],
+    "ALTER TABLE other ALTER id SET (n_distinct = 5)": [("column", "public.other.id")],
+    'ALTER TABLE "Odd Name" ALTER "tab	name" SET STORAGE external': [
+        ("column", 'public."Odd Name"."tab\tname"')
+    ],
+    "ALTER TABLE parent ALTER name SET COMPRESSION pglz": [("column", "public.parent.name")],
+    "ALTER TABLE other SET (fillfactor = 70)": [("table", "public.other")],
+    "ALTER TABLE parent SET (toast.autovacuum_enabled = off)": [("table", "public.parent")],
+    "ALTER TABLE fast SET LOGGED": [("table", "public.fast")],
+    "ALTER TABLE other FORCE ROW LEVEL SECURITY": [("table", "public.other")],
+    "ALTER TABLE other CLUSTER ON other_parent": [("index", "public.other_parent")],
+    "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'other_pair'::regclass": [
+        ("index", "public.other_pair")
+    ],
+    "ALTER TABLE other REPLICA IDENTITY USING INDEX other_pkey": [
+        ("index", "public.other_pkey"),
+        ("table", "public.other"),
+    ],
+    "ALTER TABLE other ADD CONSTRAINT late CHECK (id > 0) NOT VALID": [
+        ("constraint", "public.other.late")
+    ],
+    "ALTER TABLE other VALIDATE CONSTRAINT late": [("constraint", "public.other.late")],
+    "ALTER TABLE other ALTER CONSTRAINT fk DEFERRABLE INITIALLY DEFERRED": [
+        ("constraint", "public.other.fk")
+    ],
+    "ALTER TABLE parts ADD CONSTRAINT pfk FOREIGN KEY (id) REFERENCES parent": [
+        ("constraint", "public.parts.pfk"),
+        ("constraint", "public.part1.pfk"),
+    ],
+    "ALTER DOMAIN age RENAME CONSTRAINT old TO new": [
+        ("constraint", "public.age.old"),
+        ("constraint", "public.age.new"),
+    ],
+    "ALTER TABLE other DISABLE TRIGGER tr": [("trigger", "public.other.tr")],
+    "ALTER TABLE other DISABLE TRIGGER ALL": [
+        ("trigger", 'public.other.fk ("RI_FKey_check_ins")'),
+        ("trigger", 'public.other.fk ("RI_FKey_check_upd")'),
+    ],
+    "ALTER TABLE other DISABLE RULE ru": [("rule", "public.other.ru")],
+    "ALTER EVENT TRIGGER et ENABLE ALWAYS": [("event trigger", "et")],
+    "ALTER TABLE joined NO INHERIT loose": [
+        ("inheritance", "public.joined"),
+        ("column", "public.joined.a"),
+    ],
+    "REFRESH MATERIALIZED VIEW mv WITH NO DATA": [("materialised view", "public.mv")],
+    "ALTER VIEW v SET (security_barrier = true)": [("view", "public.v")],
+    "ALTER SEQUENCE seq CACHE 5": [("sequence", "public.seq")],
+    "ALTER EXTENSION hstore UPDATE TO '1.5'": [("extension", "hstore")],
+    "ALTER EXTENSION hstore ADD FUNCTION f()": [
+        ("extension member", "hstore: function public.f()"),
+        ("owner", "function public.f()"),
+        ("privilege", "function public.f()"),
+    ],
+    "SELECT lo_put(7, 0, 'x')": [("large object", "7")],
+    "GRANT SELECT ON LARGE OBJECT 7 TO app": [("privilege", "large object 7")],
+    "COMMENT ON LARGE OBJECT 7 IS 'x'": [("comment", "large object 7")],
+    "COMMENT ON DATABASE {database} IS 'x'": [("comment", "database {database}")],
+    "COMMENT ON ROLE app IS 'x'": [("comment", "role app")],
+    "COMMENT ON FUNCTION hstore(text, text) IS 'x'": [
+        ("comment", "function public.hstore(pg_catalog.text,pg_catalog.text)")
+    ],
+    "COMMENT ON FUNCTION pg_catalog.abs(integer) IS 'x'": [("comment", "built-in objects")],
+    "ALTER SUBSCRIPTION sub CONNECTION 'host=nowhere password=anders'": [("subscription", "sub")],
+    "ALTER USER MAPPING FOR app SERVER s OPTIONS (SET password 'anders')": [
+        ("user mapping", "app on s")
+    ],
+    "ALTER USER MAPPING FOR PUBLIC SERVER s OPTIONS (SET user 'w')": [
+        ("user mapping", "PUBLIC on s")
+    ],
+    "ALTER PUBLICATION pub SET (publish = 'insert')": [("publication", "pub")],
+    "REVOKE SELECT ON parent FROM app": [("privilege", "table public.parent")],
+    "REVOKE GRANT OPTION FOR USAGE ON SEQUENCE seq FROM app": [
+        ("privilege", "sequence public.seq")
+    ],
+    "GRANT UPDATE (id) ON other TO app": [("privilege", "column public.other.id")],
+    "REVOKE EXECUTE ON PROCEDURE p() FROM PUBLIC": [("privilege", "procedure public.p()")],
+    "REVOKE USAGE ON TYPE mood FROM PUBLIC": [("privilege", "type public.mood")],
+    "GRANT USAGE ON FOREIGN SERVER s TO app": [("privilege", "server s")],
+    "GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO app": [
+        ("privilege", "foreign data wrapper postgres_fdw")
+    ],
+    "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC": [("privilege", "language plpgsql")],
+    "REVOKE CONNECT ON DATABASE {database} FROM PUBLIC": [("privilege", "database {database}")],
+    'GRANT CREATE ON SCHEMA public TO {role}, "odd ""one"': [("privilege", "schema public")],
+    "REVOKE EXECUTE ON FUNCTION pg_catalog.now() FROM PUBLIC": [("privilege", "function now()")],
+    "REVOKE SELECT ON information_schema.tables FROM PUBLIC": [
+        ("privilege", "view information_schema.tables")
+    ],
+    "GRANT CREATE ON TABLESPACE pg_default TO app": [("privilege", "tablespace pg_default")],
+    "GRANT SET ON PARAMETER work_mem TO app": [("privilege", "parameter work_mem")],
+    "ALTER TYPE pair OWNER TO {role}": [
+        ("owner", "type public.pair"),
+        ("privilege", "type public.pair"),
+    ],
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {role} GRANT SELECT ON TABLES TO app": [
+        ("default privilege", "for role {role} on tables")
+    ],
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {role} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO app": [
+        ("default privilege", "for role {role} in schema public on functions")
+    ],
+    "CREATE ROLE fresh NOLOGIN CREATEDB": [("role", "fresh")],
+    "ALTER ROLE {role} CONNECTION LIMIT 5": [("known role", "{role}")],
+    "GRANT team TO app WITH ADMIN OPTION": [("membership", "app in team")],
+    "GRANT team TO {role}": [("membership", "{role} in team")],
+    "ALTER DATABASE {database} SET work_mem = '5MB'": [("database setting", "work_mem")],
+    "ALTER ROLE app SET search_path = a, {role}": [("role setting", "app: search_path")],
+    "ALTER ROLE ALL SET my.setting = 'a=b'": [("role setting", "ALL: my.setting")],
+    "ALTER ROLE app IN DATABASE {database} SET jit = off": [
+        ("role in database setting", "app: jit")
+    ],
+    "CREATE TABLESPACE place LOCATION ''": [
+        ("tablespace", "place"),
+        ("owner", "tablespace place"),
+        ("privilege", "tablespace place"),
+    ],
+    "ALTER DATABASE {database} CONNECTION LIMIT 9": [("database", "{database}")],
+    "ALTER SYSTEM SET work_mem = '6MB'": [("server setting", "work_mem")],
+    "SELECT pg_create_physical_replication_slot('slot')": [("replication slot", "slot")],
+    "SELECT pg_replication_origin_create('origin')": [("replication origin", "origin")],
+    "CREATE DATABASE stray": [("other database", "stray")],
+    "CREATE FUNCTION pg_catalog.hidden() RETURNS integer LANGUAGE sql AS 'SELECT 1'": [
+        ("unknown object", "function pg_catalog.hidden()"),
+        ("owner", "function hidden()"),
+        ("privilege", "function hidden()"),
+    ],
+}

@@ -1,0 +1,75 @@
+"""Reading a project: the cut that a tag allows, from what the tag itself held."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from squash.cut import Cut
+from squash.errors import UsageError
+from squash.flow.reading import read
+from squash.outside.console import for_stream
+from squash.settings import Settings
+
+IDS = ("a1", "b2", "c3", "d4")
+
+
+def make_project(folder: Path, revisions: int) -> Path:
+    """A project with a linear history of so many revisions; more are added when it exists."""
+    versions = folder / "migrations" / "versions"
+    versions.mkdir(parents=True, exist_ok=True)
+    (folder / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
+    (folder / "migrations" / "env.py").write_text("")
+    for before, each in zip((None, *IDS), IDS[:revisions], strict=False):
+        (versions / f"{each}.py").write_text(
+            f'"""Step {each}."""\nrevision = {each!r}\ndown_revision = {before!r}\n'
+        )
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder as somebody."""
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "tag.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def settings_of(folder: Path) -> Settings:
+    """The settings of `plan --tag v1 --min-removed 2`."""
+    return Settings(project=str(folder), tag="v1", min_removed=2, environ=dict(os.environ))
+
+
+def test_a_tag_allows_the_newest_cut_that_it_holds(tmp_path: Path) -> None:
+    """Revisions that came after the tag are kept, also where old files were renamed since."""
+    project = make_project(tmp_path, 3)
+    (project / "migrations" / "versions" / "helper.py").write_text("x = 1\n")
+    git(project, "init", "--quiet")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "three")
+    git(project, "tag", "v1")
+    (project / "migrations" / "versions" / "helper.py").unlink()
+    make_project(tmp_path, 4)
+    versions = project / "migrations" / "versions"
+    (versions / "a1.py").rename(versions / "a1_renamed.py")
+
+    console = for_stream(io.StringIO(), terminal=False, environ={})
+    choice = read(settings_of(project), console).choice
+
+    assert isinstance(choice, Cut)
+    assert choice.removed == ("a1", "b2", "c3")
+    assert choice.kept == ("d4",)
+
+
+def test_a_tag_needs_a_repository(tmp_path: Path) -> None:
+    """Without git nobody can say what a tag holds, and the message says what else to use."""
+    project = make_project(tmp_path, 3)
+    console = for_stream(io.StringIO(), terminal=False, environ={})
+
+    with pytest.raises(UsageError) as caught:
+        read(settings_of(project), console)
+
+    assert caught.value.what == f"--tag v1: {project} is in no git repository."
+    assert "--keep" in caught.value.next_step

@@ -1,0 +1,95 @@
+"""The commands a run ends with: they can be copied, and they hold no secret."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from squash.cut import Cut
+from squash.flow.commands import again, following
+from squash.outcome import Outcome
+from squash.settings import Settings, resolve
+from tests.outcomes import differing, planned, proved
+
+
+def settings(project: str = ".", **flags: object) -> Settings:
+    """Settings of a run with these flags."""
+    return resolve(project, flags=flags, variables={"ALEMBIC_SQUASH_TIMEOUT": "9"}, files=[])
+
+
+def cut() -> Cut:
+    """A cut at r0034."""
+    found = planned().cut
+    assert found is not None
+    return found
+
+
+def after(outcome: Outcome, project: str = ".", *, repository: bool = True) -> list[str]:
+    """What follows an outcome."""
+    return following(settings(project, keep="5"), cut(), outcome, repository=repository)
+
+
+def test_the_cut_takes_the_place_of_the_policy() -> None:
+    """The same cut is made again, whatever revisions have come since."""
+    given = settings(keep="5", min_removed="3", dry_run=True)
+    assert again(given, cut()) == "alembic-squash check --revision r0034"
+
+
+def test_flags_are_repeated_as_they_were() -> None:
+    """Flags of every kind, quoted for a shell; what a variable said is left to the variable."""
+    given = settings(
+        "my shop", target=["a@head", "b"], force=True, python=".venv/bin/python", env=["U={url}"]
+    )
+    words = shlex.split(again(given, cut(), "squash"))
+    assert words[:5] == ["alembic-squash", "squash", "my shop", "--revision", "r0034"]
+    assert words[5:] == [
+        *("--target", "a@head", "--target", "b", "--python", ".venv/bin/python"),
+        *("--env", "U={url}", "--force"),
+    ]
+
+
+def test_secrets_are_not_repeated() -> None:
+    """Neither the value of a variable nor the password of a server is in a command."""
+    given = settings(env=["TOKEN=hunter2"], database_url="postgresql://u:hunter2@db/x", force=False)
+    assert again(given, cut()) == (
+        "alembic-squash check --revision r0034 --database-url 'postgresql://u:***@db/x' "
+        "--env 'TOKEN=***' --no-force"
+    )
+
+
+def test_an_applied_squash_is_looked_at_and_committed() -> None:
+    """Three commands of git, for the folders whose files went or came."""
+    assert after(proved()) == [
+        "git add --all migrations/versions",
+        "git diff --cached --stat",
+        "git commit -m 'Squash 35 revisions into one baseline'",
+    ]
+    assert after(proved(), "backend")[0] == "git -C backend add --all migrations/versions"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "repository", "expected"),
+    [
+        (proved(), False, ["less alembic-squash-report/report.md"]),
+        (
+            replace(proved(), applied=False),
+            True,
+            ["alembic-squash squash --revision r0034"],
+        ),
+        (
+            differing(),
+            True,
+            [
+                "less alembic-squash-report/report.md",
+                "less alembic-squash-report/difference.diff",
+            ],
+        ),
+        (Outcome(command="squash", result="nothing-to-do"), True, []),
+    ],
+    ids=["no repository", "check", "differing", "nothing"],
+)
+def test_each_ending_has_its_own(outcome: Outcome, repository: bool, expected: list[str]) -> None:
+    """What can be done depends on how the run ended."""
+    assert after(outcome, repository=repository) == expected
