@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from squash.errors import UsageError
@@ -64,6 +65,7 @@ class Settings:
     postgres_bin: str | None = None
     postgres_version: int | None = None
     python: str | None = None
+    install: str = "none"
     env: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     downgrade: Downgrade = "auto"
     timeout: int = 3600
@@ -80,6 +82,7 @@ def resolve(
     flags: Mapping[str, object],
     variables: Mapping[str, str],
     files: Sequence[Source],
+    defaults: Mapping[str, str] = MappingProxyType({}),
 ) -> Settings:
     """Let flag win over variable, variable over file, file over default.
 
@@ -90,6 +93,7 @@ def resolve(
     variables : the environment; names that begin with ``ALEMBIC_SQUASH_`` are options, where an
         empty one was not given, the others are kept for the programs that are started
     files : what the configuration files say
+    defaults : option name to text, where the place we run in has another default than the table
 
     Raises
     ------
@@ -102,6 +106,8 @@ def resolve(
     origins: dict[str, str] = {}
     for option in OPTIONS:
         raw, origin = _look_up(option, flags, variables, files)
+        if raw is None:
+            raw = defaults.get(option.name, option.default) or None
         if raw is not None:
             values[option.field] = read_value(option, raw, origin)
         origins[option.field] = origin
@@ -127,7 +133,7 @@ def _look_up(
     for source in files:
         if option.name in source.values:
             return source.values[option.name], source.origin(option.name)
-    return option.default or None, "default"
+    return None, "default"
 
 
 def _one_way_to_cut(values: dict[str, Any], origins: dict[str, str]) -> None:

@@ -158,9 +158,17 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         name="python",
         kind="text",
-        metavar="FILE",
+        metavar="PATH|VERSION",
         commands=PROVING,
-        help="The project's interpreter: a file, a version or a virtual environment.",
+        help="The project's interpreter: a file, a virtual environment or a version.",
+    ),
+    Option(
+        name="install",
+        kind="text",
+        metavar="auto|none|LINES",
+        default="none",
+        commands=PROVING,
+        help="Make the project's environment, outside the checkout: by its lock file, or by lines.",
     ),
     Option(
         name="env",
