@@ -85,24 +85,26 @@ class Seen:
     ----------
     old : its replay
     second : its other replay, None where there was no need of one yet
-    at_cut : volatile cells there
     began : when the first replay did
     in_text : hazards that the files alone tell
     """
 
     old: Old
     second: Second | None
-    at_cut: Mapping[str, Volatile]
     began: datetime
     in_text: Future[tuple[Hazard, ...]]
 
-    def at_heads(self, replays: Replays, goal: Goal) -> Mapping[str, Volatile]:
-        """Volatile cells at the heads; a second replay is made where only they hold rows."""
-        rows = self.old.heads.state.rows
-        if not rows:
-            return {}
-        second = self.second or replay_again(replays, goal)
-        return volatile_in(rows, second.heads.result(), self.began)
+    def masks(self, replays: Replays, goal: Goal) -> Masks:
+        """Volatile cells; a second replay is made where only the heads hold rows."""
+        old, second = self.old, self.second
+        if second is None and old.heads.state.rows:
+            second = replay_again(replays, goal)
+        if second is None:
+            return Masks({}, {})
+        return Masks(
+            volatile_in(old.cut.state.rows, second.cut.result(), self.began),
+            volatile_in(old.heads.state.rows, second.heads.result(), self.began),
+        )
 
 
 def attempt(case: Case, replays: Replays, seen: Seen, *, drops: bool) -> Proved:
@@ -113,7 +115,7 @@ def attempt(case: Case, replays: Replays, seen: Seen, *, drops: bool) -> Proved:
     with console.step("Replay the squashed history") as step:
         there = place(case.reading.location, copy)
         new = _replay(case, replays, old, there, drops=drops, progress=step.progress)
-        masks = Masks(seen.at_cut, seen.at_heads(replays, case.goal))
+        masks = seen.masks(replays, case.goal)
     case.evidence.compared(old, new)
     with console.step("Compare"):
         files = _files(case, written, copy)
@@ -136,7 +138,7 @@ def _write(case: Case, replays: Replays, seen: Seen, *, drops: bool) -> tuple[Wr
     reading, cut, ground, old = case.reading, case.cut, case.ground, seen.old
     if old.scratch.role == old.scratch.admin.user:
         refuse_common_name(old.cut.items, old.scratch.role)
-    written = write(reading, cut, old, seen.at_cut, ground.postgres.version, drop=drops)
+    written = write(reading, cut, old, ground.postgres.version, drop=drops)
     role = "superuser" if replays.superuser else "owner"
     way = "forked" if replays.fork else "anew"
     copy = ground.old.variant(

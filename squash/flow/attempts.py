@@ -11,7 +11,7 @@ from squash.errors import Blocked
 from squash.flow.attempt import HISTORY, Case, Proved, Seen, attempt
 from squash.flow.ground import place
 from squash.flow.knowing import hazards_in_text, refused_downgrade
-from squash.flow.old import replay_again, replay_to_cut, volatile_in
+from squash.flow.old import replay_again, replay_to_cut
 from squash.flow.proof import DOWN_AND_UP
 from squash.flow.replays import Replays
 from squash.flow.standing import require_cut
@@ -67,8 +67,7 @@ def _replay_history(case: Case, replays: Replays) -> Seen:
         case.evidence.dumps["old-cut.sql"] = old.cut.text
         if second is None and old.cut.state.rows:
             second = replay_again(replays, case.goal)
-        at_cut = volatile_in(old.cut.state.rows, second.cut.result(), began) if second else {}
-    return Seen(old, second, at_cut, began, in_text)
+    return Seen(old, second, began, in_text)
 
 
 def _attempts(case: Case, replays: Replays, seen: Seen, drops: bool | None) -> Proved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from squash.baseline.compose import Composition, Surroundings, compose, guard
@@ -20,7 +20,7 @@ from squash.hazard import Hazard
 from squash.history import Revision
 from squash.outcome import BaselineSummary
 from squash.outside.catalog.defaults import extension_defaults
-from squash.snapshot import Snapshot, State, Volatile, masked_rows
+from squash.snapshot import Snapshot
 from squash.sql.items import DATA_KINDS
 
 
@@ -90,7 +90,6 @@ def write(
     reading: Reading,
     cut: Cut,
     old: Old,
-    volatile: Mapping[str, Volatile],
     postgres: str,
     *,
     drop: bool,
@@ -108,7 +107,7 @@ def write(
     head = [guard(content.tables, cut.revision)] if content.tables else []
     statements = [*head, *beside.before, *content.statements, *beside.after]
     chosen = reading.history.revisions[cut.revision]
-    snapshot = Snapshot.of(_schema(old), _without_volatile(old.cut.state, volatile))
+    snapshot = Snapshot.of(_schema(old), old.cut.state)
     provenance = Provenance(
         revision=cut.revision,
         doc=chosen.doc,
@@ -161,12 +160,3 @@ def _schema(old: Old) -> str:
     """The schema's text with the run's own random names taken out, so that it hashes alike."""
     text = "".join(item.text for item in old.cut.items if item.kind not in DATA_KINDS)
     return text.replace(old.scratch.role, "{role}").replace(old.scratch.database, "{database}")
-
-
-def _without_volatile(state: State, volatile: Mapping[str, Volatile]) -> State:
-    """The state with volatile cells masked, so that the same history gives the same hash."""
-    rows = {
-        table: masked_rows(rows, volatile[table]) if table in volatile else rows
-        for table, rows in state.rows.items()
-    }
-    return replace(state, rows=rows)

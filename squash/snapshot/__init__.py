@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from squash.snapshot.masking import masked_equal, masked_rows
+from squash.snapshot.masking import masked_equal
 from squash.snapshot.values import CLUSTER_WIDE, Fact, Rows, Snapshot, State, decode_cell
 from squash.snapshot.volatile import Volatile, volatile_cells
 
@@ -15,6 +15,5 @@ __all__ = [
     "Volatile",
     "decode_cell",
     "masked_equal",
-    "masked_rows",
     "volatile_cells",
 ]

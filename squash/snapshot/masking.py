@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -45,20 +44,6 @@ def masked_equal(
             waiting[mask], unmatched = _match_masked(waiting[mask], unmatched, mask)
     left = [line for lines in waiting.values() for line in lines]
     return tuple(left), tuple(unmatched)
-
-
-def masked_rows(rows: Rows, volatile: Volatile) -> Rows:
-    """Give the rows, sorted, with volatile cells replaced by a fixed mark.
-
-    Parameters
-    ----------
-    rows : the rows ``volatile`` was found in, as its first replay
-    """
-    lines = (
-        _project(line, mask) if mask else line
-        for line, mask in zip(rows.lines, volatile.masks, strict=True)
-    )
-    return dataclasses.replace(rows, lines=tuple(sorted(lines)))
 
 
 def _in_order_of(columns: tuple[str, ...], rows: Rows) -> Sequence[bytes]:

@@ -132,12 +132,16 @@ class Snapshot:
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hexadecimal) of everything; secret facts count by kind and name only."""
+        """SHA-256 (hexadecimal), the same for every replay of one history.
+
+        Secret facts count by kind and name only, rows by their number: some of their cells
+        may be volatile, and which ones is known only after a second replay.
+        """
         content = {
             "dump": self.dump,
             "facts": [[f.kind, f.name, "" if f.secret else f.value] for f in self.facts],
             "rows": [
-                [rows.table, rows.columns, rows.types, rows.digest]
+                [rows.table, rows.columns, rows.types, rows.count]
                 for _, rows in sorted(self.rows.items())
             ],
             "sequences": dict(self.sequences),

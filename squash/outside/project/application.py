@@ -35,6 +35,7 @@ class Application:
     address : of the database that its first process is told of
     hash_seed : of its processes
     fork : False where every replay shall have a process that was told of no other database
+    behind : whether it makes way for the run's other processes
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Application:
         *,
         hash_seed: int,
         fork: bool = True,
+        behind: bool = False,
     ) -> None:
         self._name = name
         self._address = address
@@ -53,6 +55,7 @@ class Application:
         self._place = place
         self._hash_seed = hash_seed
         self._fork = fork
+        self._behind = behind
         self._lock = threading.Lock()
         self._parking = threading.Lock()  # Held while it waits, which may take long.
         self._children: list[process.Child] = []
@@ -163,6 +166,7 @@ class Application:
                 pass_fds=[theirs.fileno()],
                 pids=setup.pids,
                 error=no_interpreter,
+                behind=self._behind,
             )
         channel = Channel(ours)
         with self._lock:

@@ -31,6 +31,7 @@ class Cluster:
     name : that folder's name
     user : the account it runs as, when we are root
     settings : postgresql.conf entries of this run
+    behind : whether it makes way for the run's other processes
 
     `admin` is the connection of its bootstrap superuser, known before it is started.
     """
@@ -43,10 +44,13 @@ class Cluster:
         name: str,
         user: User | None,
         settings: Mapping[str, str],
+        *,
+        behind: bool = False,
     ) -> None:
         self._binaries = binaries
         self._user = user
         self._settings = settings
+        self._behind = behind
         self._pids = run.pids
         self._folder = run.new(name)
         self._log = self._folder / "log"
@@ -114,7 +118,7 @@ class Cluster:
         with self._log.open("wb") as log:
             child = self._child = process.start(
                 command, env=PROGRAM_ENV, error=ServerError, cwd=Path("/"), user=self._user,
-                stdout=log, stderr=log, pids=self._pids, stop=signal.SIGQUIT,
+                stdout=log, stderr=log, pids=self._pids, stop=signal.SIGQUIT, behind=self._behind,
             )  # fmt: skip
         try:
             self._await_ready(child)

@@ -119,16 +119,23 @@ class PrivatePostgres:
         return self.reserve(label, superuser=superuser, dbname=dbname).open()
 
     def reserve(
-        self, label: str, *, superuser: bool = False, dbname: str | None = None
-    ) -> Reserved:
-        """The address of a database in a cluster that is not started yet; see `open`."""
+        self, label: str, *, superuser: bool = False, dbname: str | None = None,
+        behind: bool = False,
+    ) -> Reserved:  # fmt: skip
+        """The address of a database in a cluster that is not started yet; see `open`.
+
+        Parameters
+        ----------
+        behind : whether the cluster makes way for the run's other processes
+        """
         names = Names(self._run.run)
         with self._lock:
             self._number += 1
             folder = f"{self._number}"
         cluster = Cluster(
-            self._binaries, self._template, self._run, folder, self._user, self._limits.settings
-        )
+            self._binaries, self._template, self._run, folder, self._user, self._limits.settings,
+            behind=behind,
+        )  # fmt: skip
         name = dbname or names.database("db")
         migrating = cluster.admin.with_user(names.role, new_password()).with_dbname(name)
         return Reserved(migrating, lambda: self._opened(cluster, migrating, names, superuser))
