@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -224,12 +223,3 @@ def test_what_cannot_be_copied_is_said(project: Path, tmp_path: Path) -> None:
         mirror(project, locations(project), tmp_path / "copy")
     with pytest.raises(CheckoutError, match="cannot be copied"):
         made.variant(tmp_path / "copy")
-
-
-def test_five_hundred_revisions_are_cheap(project: Path, tmp_path: Path) -> None:
-    """Mirror and variant of 500 files take a small part of a second."""
-    for number in range(500):
-        write(project / f"db/alembic/versions/{number}.py", "x" * 1000)
-    began = time.process_time()
-    mirror(project, locations(project), tmp_path / "one").variant(tmp_path / "two")
-    assert time.process_time() - began < 1.0

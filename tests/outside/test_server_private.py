@@ -241,14 +241,11 @@ def test_a_history_that_blocks_itself_ends(
     made.close()
 
 
-def test_four_clusters_start_at_once_and_quickly(postgres: PrivatePostgres) -> None:
-    """Starting is thread-safe; one of them takes far less than an initdb."""
+def test_four_clusters_start_at_once(postgres: PrivatePostgres) -> None:
+    """Starting is thread-safe, and each has a folder of its own."""
     with ThreadPoolExecutor(4) as pool:
         scratches = list(pool.map(postgres.open, "abcd"))
     assert len({scratch.admin.host for scratch in scratches}) == 4
-    began = time.monotonic()
-    scratches.append(postgres.open("timed"))
-    assert time.monotonic() - began < 2.0
     for scratch in scratches:
         assert one(scratch.migrating, "SELECT 1") == (1,)
         scratch.drop()
