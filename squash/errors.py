@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A line of a file that an error is about.
+
+    Parameters
+    ----------
+    file : relative to the project where it lies inside it
+    line : from 1
+    """
+
+    file: str
+    line: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
 
 
 class SquashError(Exception):
@@ -13,16 +32,20 @@ class SquashError(Exception):
     what : one sentence, what happened (with file:line where there is one)
     why : why that stops the run
     next_step : what to do now; a line that can be copied where there is one
+    at : the lines of files that have to do with it, the same that `what` names
     """
 
     exit_code: ClassVar[int] = 70
     label: ClassVar[str] = "error"
 
-    def __init__(self, what: str, *, why: str = "", next_step: str = "") -> None:
+    def __init__(
+        self, what: str, *, why: str = "", next_step: str = "", at: Sequence[At] = ()
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.why = why
         self.next_step = next_step
+        self.at = tuple(at)
 
     def __str__(self) -> str:
         lines = [self.what]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from squash.difference import Check, Difference
-from squash.errors import Interrupted, SquashError
+from squash.errors import At, Interrupted, SquashError
 from squash.hazard import Hazard
 from squash.history import History
 
@@ -154,6 +154,7 @@ class ErrorSummary:
     why : why that stops the run
     next_step : what to do now
     exit_code : of the process
+    at : the lines of files that have to do with it
     """
 
     label: str
@@ -161,12 +162,13 @@ class ErrorSummary:
     why: str
     next_step: str
     exit_code: int
+    at: tuple[At, ...] = ()
 
     @classmethod
     def of(cls, error: SquashError) -> ErrorSummary:
         """The summary of an error a user can be told."""
         code = error.code if isinstance(error, Interrupted) else error.exit_code
-        return cls(error.label, error.what, error.why, error.next_step, code)
+        return cls(error.label, error.what, error.why, error.next_step, code, error.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +232,12 @@ class Outcome:
         if self.result == "error":
             return BUG if self.error is None else self.error.exit_code
         return 0
+
+    def exit_code_for(self, fail_on: str) -> int:
+        """The exit code where 1 is for something else: any ``hazard`` too, or ``never``."""
+        if fail_on == "hazard" and self.exit_code == 0 and self.hazards:
+            return 1
+        return 0 if fail_on == "never" and self.exit_code == 1 else self.exit_code
 
     @property
     def differences(self) -> tuple[Difference, ...]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from squash.cut import CleanCut, Cut, Survey
 from squash.difference import WHATS, Check, Difference
+from squash.errors import At
 from squash.hazard import Hazard
 from squash.outcome import (
     BaselineSummary,
@@ -160,6 +161,7 @@ def failed() -> Outcome:
             "The history cannot be replayed on an empty database.",
             "alembic-squash squash . --bootstrap schema.sql",
             4,
+            (At("versions/r0007_step.py", 12),),
         ),
         timings=(Timing("Read the history", 0.03),),
     )

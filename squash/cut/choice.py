@@ -8,7 +8,7 @@ from datetime import date
 
 from squash.cut.clean import clean_sizes
 from squash.cut.policy import DEFAULT_KEEP, Policy, allowed, nothing_allowed
-from squash.errors import CutError
+from squash.errors import At, CutError
 from squash.history import History
 
 __all__ = ["Cut", "NothingToDo", "Policy", "choose_cut", "neighbours"]
@@ -116,11 +116,16 @@ def _targets(history: History, targets: tuple[str, ...]) -> tuple[str, ...]:
 def _demand(history: History, revision: str, sizes: Mapping[str, int]) -> None:
     below, above = neighbours(history, revision, sizes)
     if revision not in sizes:
+        edges = _edges_in_the_way(history, revision)
+        shown = "; ".join(sentence for _, sentence in edges[:_SHOWN_EDGES])
+        more = len(edges) - _SHOWN_EDGES
         raise CutError(
-            f"Revision {revision!r} is not a clean cut: {_edges_in_the_way(history, revision)}.",
+            f"Revision {revision!r} is not a clean cut: "
+            f"{shown if more <= 0 else f'{shown}; and {more} more'}.",
             why="Alembic could not load the folder any more: a kept revision would name one "
             "that is gone.",
             next_step=f"Cut elsewhere: {_nearest(below, above, sizes)}",
+            at=[place for place, _ in edges],
         )
     if sizes[revision] < _LEAST:
         raise CutError(
@@ -130,7 +135,8 @@ def _demand(history: History, revision: str, sizes: Mapping[str, int]) -> None:
         )
 
 
-def _edges_in_the_way(history: History, revision: str) -> str:
+def _edges_in_the_way(history: History, revision: str) -> list[tuple[At, str]]:
+    """Every edge from a kept revision into the removed ones: where it stands, and a sentence."""
     removed = history.ancestors((revision,))
     found = []
     for inside in history.sorted(removed - {revision}):
@@ -138,10 +144,9 @@ def _edges_in_the_way(history: History, revision: str) -> str:
             if child not in removed:
                 kept = history.revisions[child]
                 name = "down_revision" if inside in kept.down else "depends_on"
-                found.append(f"{kept.place(name)}: {name} of {child!r} needs {inside!r}")
-    shown = "; ".join(found[:_SHOWN_EDGES])
-    more = len(found) - _SHOWN_EDGES
-    return shown if more <= 0 else f"{shown}; and {more} more"
+                place = kept.place(name)
+                found.append((place, f"{place}: {name} of {child!r} needs {inside!r}"))
+    return found
 
 
 def _nearest(below: str | None, above: str | None, sizes: Mapping[str, int]) -> str:

@@ -66,6 +66,7 @@ class Evidence:
             what=self._placed(summary.what, report),
             why=self._placed(summary.why, report),
             next_step=self._placed(summary.next_step, report),
+            at=tuple(replace(each, file=self._placed(each.file, report)) for each in summary.at),
         )
 
     def _placed(self, text: str, report: str) -> str:

@@ -25,6 +25,7 @@ def unique(revisions: Iterable[Revision]) -> dict[str, Revision]:
                 f"{first.place('revision')}.",
                 why="Alembic would silently use only one of the two files.",
                 next_step="Remove the copy, or give one of them an id of its own.",
+                at=[revision.place("revision"), first.place("revision")],
             )
     if not by_id:
         raise HistoryError(
@@ -53,6 +54,7 @@ def checked_labels(by_id: Mapping[str, Revision]) -> dict[str, str]:
                     f"also {used} of {other.path or other.id}.",
                     why="Alembic refuses to load a folder in which a label means two revisions.",
                     next_step="Remove the label from one of the two files.",
+                    at=[revision.place("branch_labels")],
                 )
             labelled[label] = revision.id
     return labelled
@@ -96,6 +98,7 @@ def _target(
             f"{revision.place(name)}: {name} of {revision.id!r} names the revision itself.",
             why="A revision that comes before itself can never run.",
             next_step=f"Name the revision that comes before {revision.id!r}, or None.",
+            at=[revision.place(name)],
         )
     return found
 
@@ -127,6 +130,7 @@ def _missing(
         "and no file has that id.",
         why=why,
         next_step=step,
+        at=[revision.place(name)],
     )
 
 
@@ -151,4 +155,5 @@ def cycle_error(
         f"{by_id[ring[0]].place(name)}: revisions need each other in a circle: {names}.",
         why=f"None of them can run first: {files}.",
         next_step="Correct the down_revision or depends_on that points the wrong way.",
+        at=[by_id[ring[0]].place(name)],
     )

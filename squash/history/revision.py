@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from squash.errors import HistoryError
+from squash.errors import At, HistoryError
 from squash.history.source import Assignments, decode
 
 Downgrade = Literal["works", "refuses", "nothing", "missing"]
@@ -56,10 +56,9 @@ class Revision:
     downgrade: Downgrade = "works"
     places: tuple[tuple[str, int], ...] = ()
 
-    def place(self, name: str) -> str:
-        """`path:line` of the assignment to `name`, for messages."""
-        line = dict(self.places).get(name, 1)
-        return f"{self.path or self.id}:{line}"
+    def place(self, name: str) -> At:
+        """Where `name` is assigned; as text `path:line`."""
+        return At(self.path or self.id, dict(self.places).get(name, 1))
 
 
 def parse_revision(path: str, content: bytes, imported: Imported | None = None) -> Revision:
@@ -106,13 +105,14 @@ def _parse(path: str, text: str) -> ast.Module:
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        where, problem = f"{path}:{error.lineno or 1}", error.msg
+        where, problem = At(path, error.lineno or 1), error.msg
     except (ValueError, RecursionError, MemoryError) as error:
-        where, problem = f"{path}:1", str(error) or type(error).__name__
+        where, problem = At(path), str(error) or type(error).__name__
     raise HistoryError(
         f"{where}: syntax error: {problem}.",
         why="A revision file that is not valid Python stops Alembic from loading the folder.",
         next_step=f"Mend the file, or move it out of the versions folder: {path}",
+        at=[where],
     )
 
 
@@ -126,6 +126,7 @@ def _identifier(path: str, assigned: Assignments) -> str:
             f"{where}: revision is {value!r}, not a non-empty string.",
             why="Alembic identifies revisions by strings.",
             next_step='Write it as a quoted string: revision = "..."',
+            at=[where],
         )
     illegal = sorted(set(value) & set(_ILLEGAL))
     if illegal:
@@ -133,6 +134,7 @@ def _identifier(path: str, assigned: Assignments) -> str:
             f"{where}: the revision id {value!r} contains {' and '.join(illegal)}.",
             why="Alembic reads @, - and + as operators and refuses them in an id.",
             next_step="Rename the revision, in this file and in the files that follow it.",
+            at=[where],
         )
     return value
 
@@ -147,6 +149,7 @@ def _identifier_of_file_name(path: str) -> str:
         why="Alembic takes every .py file in a versions folder for a revision and refuses to "
         "load one without an id.",
         next_step=f"Move {name} out of the versions folder, or give it a revision id.",
+        at=[At(path)],
     )
 
 
@@ -157,6 +160,7 @@ def _down(path: str, assigned: Assignments) -> tuple[str, ...]:
             why="Alembic cannot place a revision that does not name what it follows.",
             next_step="Add the line: down_revision = None (for a first revision), or the id "
             "of its parent.",
+            at=[At(path)],
         )
     return assigned.names("down_revision")
 

@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from squash.errors import HistoryError
+from squash.errors import At, HistoryError
 
 NAMES = ("revision", "down_revision", "branch_labels", "depends_on")
 _SIMPLE = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, ast.Expr)
@@ -38,6 +38,7 @@ def decode(path: str, content: bytes) -> str:
         why="Python reads a source file as UTF-8 unless a coding line in it says otherwise.",
         next_step="Save the file as UTF-8, or name its encoding in the first line: "
         "# -*- coding: latin-1 -*-",
+        at=[At(path, line)],
     )
 
 
@@ -81,9 +82,9 @@ class Assignments:
         """The module assigns `name`."""
         return name in self.values
 
-    def place(self, name: str) -> str:
-        """`path:line` of the assignment."""
-        return f"{self.path}:{self.lines.get(name, 1)}"
+    def place(self, name: str) -> At:
+        """Where `name` is assigned; as text `path:line`."""
+        return At(self.path, self.lines.get(name, 1))
 
     def places(self) -> tuple[tuple[str, int], ...]:
         """(name, line) of every assignment to a name of `NAMES`."""
@@ -103,6 +104,7 @@ class Assignments:
                 why="The history is read without running it, so every id must stand in its "
                 "file as a constant.",
                 next_step=f"Write {name} as a plain string, tuple of strings or None.",
+                at=[self.place(name)],
             )
         return value
 
@@ -127,6 +129,7 @@ class Assignments:
             f"{self.place(name)}: {name} is {value!r}, not None, a string or a tuple of strings.",
             why="Alembic identifies revisions and branches by strings.",
             next_step=f'Quote it: {name} = "..."',
+            at=[self.place(name)],
         )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from squash.errors import HistoryError
+from squash.errors import At, HistoryError
 from squash.history import History, Revision, constants, parse_revision
 from squash.outside.location import Location
 
@@ -99,6 +99,7 @@ def _sourceless(path: str) -> HistoryError:
         why="With sourceless = true Alembic loads it as a revision, and a history is read from "
         "source only.",
         next_step="Bring the .py file back; or delete the compiled file, if it is a left-over.",
+        at=[At(path)],
     )
 
 
@@ -116,6 +117,7 @@ def _unreadable(name: str, error: OSError) -> HistoryError:
         f"{name}: cannot be read: {error.strerror or error}.",
         why="Every revision file must be read to know the history.",
         next_step="Give the user of this run the right to read it, or mend the link.",
+        at=[At(name)],
     )
 
 

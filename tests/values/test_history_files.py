@@ -285,10 +285,10 @@ def test_place() -> None:
     """Messages name the line of an assignment, the first line where there is none."""
     got = with_down()
     assert (
-        got.place("down_revision"),
-        got.place("depends_on"),
+        str(got.place("down_revision")),
+        str(got.place("depends_on")),
     ) == ("versions/a.py:2", "versions/a.py:1")
-    assert Revision("x").place("revision") == "x:1"
+    assert str(Revision("x").place("revision")) == "x:1"
 
 
 def test_constants() -> None:

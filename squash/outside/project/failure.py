@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from squash.errors import ProjectError
+from squash.errors import At, ProjectError
 from squash.outside.project.values import Place
 
 INSUFFICIENT_PRIVILEGE = "42501"
@@ -29,6 +29,7 @@ class ReplayFailed(ProjectError):
     detail : the database's own words and the statement, on one line
     refused : it was stopped for what it was about to do, before it failed
     anew : the same may go well in a process of its own
+    at : the line that failed, where that is known
     """
 
     def __init__(
@@ -42,8 +43,9 @@ class ReplayFailed(ProjectError):
         detail: str = "",
         refused: bool = False,
         anew: bool = False,
+        at: Sequence[At] = (),
     ) -> None:
-        super().__init__(what, why=why, next_step=next_step)
+        super().__init__(what, why=why, next_step=next_step, at=at)
         self.sqlstate = sqlstate
         self.revision = revision
         self.detail = detail
@@ -84,6 +86,7 @@ def replay_failed(
         detail=_detail(message["message"], message["statement"] or ""),
         refused=bool(message["advice"]),
         anew=message["anew"],
+        at=[At(place.original(message["file"]), message["line"])] if message["file"] else (),
     )
 
 
