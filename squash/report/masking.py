@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, quote_plus
+
+from squash.report.secrets import SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MASK = "***"
 
-# Shorter ones occur inside ordinary words: to replace them would destroy the text.
-SHORTEST = 4
+# Shorter lines of a secret of several lines may be anybody's: "-----BEGIN".
+_LINE = 16
 
 Value = TypeVar("Value")
 
@@ -39,6 +43,30 @@ _POSTGRES_URL = re.compile(
 _URL = re.compile(r"(\b[a-zA-Z][\w+.-]{0,30}://[^\s:/@'\"]{0,200}:)[^\s'\"/]{1,500}(?=@)")
 _QUERY = re.compile(r"([?&](?:ssl)?password=)[^&\s'\"#]+", re.IGNORECASE)
 
+# What services hand out has a form of its own, whatever stands around it.
+_ISSUED = re.compile(
+    r"\bgh[opsur]_[A-Za-z0-9]{36,255}\b|\bgithub_pat_\w{40,255}|\bgl(?:pat|ptt|rt)-[\w-]{20,255}"
+    r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{35}|\bxox[abeoprs]-[\w-]{10,255}"
+    r"|\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}|\bSG\.[\w-]{16,64}\.[\w-]{16,64}"
+    r"|\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,2000}"
+    r"|\bpypi-[\w-]{60,400}|\bnpm_[A-Za-z0-9]{36}\b"
+)
+_KEY = re.compile(
+    r"(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?:(?!-----).){0,20000}(?=-----END )", re.DOTALL
+)
+_HEADER = re.compile(
+    r"(\b(?:proxy-)?authorization\b[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:(?:basic|bearer|token)\s)?)"
+    r"[^\s\"',;]{4,}",
+    re.IGNORECASE,
+)
+# How programs print their settings: SECRET_KEY='…', "db_password": "…", api_key=….
+_PRINTED = re.compile(
+    r"((?:password|passwd|passphrase|secret|api_?key|access_?key|private_?key|token)"
+    r"(?:_\w{1,30})?[\"']?\s{0,3}(?:=|:(?![:=]))\s{0,3})(?!none\b|null\b|true\b|false\b)"
+    r"(\"[^\"\n]{4,}+\"|'[^'\n]{4,}+'|[^\s\"',;(){}\[\]]{4,}+)",
+    re.IGNORECASE,
+)
+
 # Names of options of a user mapping that say who, not how.
 _PUBLIC = {"user", "username", "role"}
 
@@ -50,10 +78,14 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
     ----------
     text : SQL of pg_dump, a log, a sentence
     secrets : values that must not appear, whatever stands around them; also found with doubled
-        quotes and URL-quoted; those under four characters are not looked for
+        quotes, escaped and URL-quoted; those under four characters are not looked for
     """
-    for secret in _spellings(secrets):
-        text = text.replace(secret, MASK)
+    hidden = _pattern(tuple(secrets))
+    if hidden is not None:
+        text = hidden.sub(MASK, text)
+    text = _ISSUED.sub(MASK, text)
+    if "PRIVATE KEY" in text:
+        text = _KEY.sub(rf"\1{MASK}", text)
     if "://" in text:
         text = _POSTGRES_URL.sub(rf"\1{MASK}", text)
         text = _URL.sub(rf"\1{MASK}", text)
@@ -66,6 +98,12 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
         text = _CONNECTION.sub(lambda found: found[1] + _SETTING.sub(rf"\1{MASK}", found[2]), text)
         text = "".join(_conninfo(line) for line in text.splitlines(keepends=True))
     return text
+
+
+def mask_log(text: str, secrets: Iterable[str] = ()) -> str:
+    """What a program printed without passwords: also where it prints its settings by name."""
+    shown = _HEADER.sub(rf"\1{MASK}", mask(text, secrets))
+    return _PRINTED.sub(_setting, shown)
 
 
 def masked(value: Value, secrets: Iterable[str] = ()) -> Value:
@@ -84,12 +122,39 @@ def _masked(value: Any, secrets: tuple[str, ...]) -> Any:
     return value
 
 
-def _spellings(secrets: Iterable[str]) -> list[str]:
-    found = set()
+@lru_cache(maxsize=8)
+def _pattern(secrets: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Finds every spelling of the secrets, the longest first; None where there is no secret."""
+    found: set[str] = set()
     for secret in secrets:
-        if len(secret) >= SHORTEST:
-            found |= {secret, secret.replace("'", "''"), quote(secret, safe=""), quote_plus(secret)}
-    return sorted(found, key=lambda text: (-len(text), text))
+        # A key of several lines is seen line by line too.
+        for part in (secret, *(line for line in secret.splitlines() if len(line) >= _LINE)):
+            if len(part) >= SHORTEST:
+                found |= set(_spellings(part))
+    ordered = sorted(found, key=lambda text: (-len(text), text))
+    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
+
+
+def _spellings(secret: str) -> tuple[str, ...]:
+    """As SQL, COPY, Python, JSON and URLs write it."""
+    escaped = secret.replace("\\", "\\\\")
+    return (
+        secret,
+        secret.replace("'", "''"),
+        escaped,
+        escaped.replace("'", "''"),
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        repr(secret)[1:-1],
+        quote(secret, safe=""),
+        quote_plus(secret),
+    )
+
+
+def _setting(found: re.Match[str]) -> str:
+    value = found[2]
+    ends = value[0] if value[0] in "'\"" else ""
+    return f"{found[1]}{ends}{MASK}{ends}"
 
 
 def _option(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from squash.outside.console.plain import PlainConsole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from squash.cut import Survey
@@ -42,6 +42,9 @@ class Console(Protocol):
     def step(self, name: str) -> AbstractContextManager[Step]:
         """Show a step while the block runs; an exception that leaves it marks it as failed."""
 
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Take values out of everything that is shown from now on."""
+
     def note(self, text: str) -> None:
         """Say something that is good to know."""
 
@@ -50,6 +53,9 @@ class Console(Protocol):
 
     def baseline(self, name: str, text: str) -> None:
         """Show the text of a baseline that is written nowhere."""
+
+    def printed(self, name: str, text: str) -> None:
+        """Show what the project's code printed before it failed, where no file will tell later."""
 
     def plan(self, plan: Survey, following: Sequence[str] = ()) -> None:
         """Show what would be done, and the commands to go on with."""

@@ -71,15 +71,16 @@ class PlainConsole(Watch):
 
     def note(self, text: str) -> None:
         """Write a line."""
-        self._say(printable(text))
+        self._say(printable(self.shown(text)))
 
     def warn(self, text: str) -> None:
         """Write a line that says it is a warning."""
-        self._say(f"warning: {printable(text)}")
+        self._say(f"warning: {printable(self.shown(text))}")
 
     def baseline(self, name: str, text: str) -> None:
         """Write the text between two lines that say what it is."""
-        self._say("", f"--- {line(name)}", printable(text).rstrip("\n"), f"--- end of {line(name)}")
+        body = printable(self.shown(text)).rstrip("\n")
+        self._say("", f"--- {line(name)}", body, f"--- end of {line(name)}")
 
     def plan(self, plan: Survey, following: Sequence[str] = ()) -> None:
         """Write what would be done."""
@@ -109,7 +110,7 @@ class PlainConsole(Watch):
 
     def error(self, error: SquashError) -> None:
         """Write why a run ended."""
-        summary = ErrorSummary.of(error)
+        summary = self.shown(ErrorSummary.of(error))
         self._say("", f"✗ {verdict.stopped(summary)}", *_error(summary))
 
     def _next(self, commands: Sequence[str]) -> None:
@@ -124,11 +125,14 @@ class PlainConsole(Watch):
             lines = [f"  {text}" for block in blocks[:SHOWN] for text in block]
             self._say("", f"{heading}:", *lines, *rest)
 
+    def framed(self, text: str) -> str:
+        """Whole lines as they are written; a log that obeys its lines sets foreign ones apart."""
+        return text
+
     def _say(self, *lines: str) -> None:
         with self.lock:
             self._end_line()
-            for text in lines:
-                self._write(text + "\n")
+            self._write(self.framed("".join(f"{text}\n" for text in lines)))
 
     def _end_line(self) -> None:
         if self.open is not None:

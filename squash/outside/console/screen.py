@@ -86,17 +86,17 @@ class ScreenConsole(Watch):
 
     def note(self, text: str) -> None:
         """Show a line."""
-        self._print(Text(printable(text), "dim"))
+        self._print(Text(printable(self.shown(text)), "dim"))
 
     def warn(self, text: str) -> None:
         """Show a line in the colour of warnings."""
-        self._print(Text.assemble(("! ", "bold yellow"), printable(text)))
+        self._print(Text.assemble(("! ", "bold yellow"), printable(self.shown(text))))
 
     def baseline(self, name: str, text: str) -> None:
         """Show the text as it is, so that it can be copied."""
         with self.lock, suppress(OSError):
             self.rich.print(Text(f"\n{line(name)}", "bold"))
-            self.rich.print(Text(printable(text).rstrip("\n")), soft_wrap=True)
+            self.rich.print(Text(printable(self.shown(text)).rstrip("\n")), soft_wrap=True)
 
     def plan(self, plan: Survey, following: Sequence[str] = ()) -> None:
         """Show what would be done."""
@@ -140,7 +140,7 @@ class ScreenConsole(Watch):
 
     def error(self, error: SquashError) -> None:
         """Show why a run ended, as a panel."""
-        summary = ErrorSummary.of(error)
+        summary = self.shown(ErrorSummary.of(error))
         title = Text(f" ✗ {verdict.stopped(summary)} ", "bold red")
         panel = Panel(_error(summary), title=title, title_align="left", border_style="red")
         self._print(Text(""), panel)

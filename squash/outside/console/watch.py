@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from squash.outcome import Timing
+from squash.report.masking import masked
 from squash.report.words import line, number, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+Value = TypeVar("Value")
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +53,7 @@ class Watch:
         self.clock = clock
         self.lock = threading.RLock()
         self.steps: list[Running] = []
+        self.hidden: tuple[str, ...] = ()
 
     @property
     def timings(self) -> tuple[Timing, ...]:
@@ -84,6 +88,14 @@ class Watch:
                 running.ended = self.clock()
                 self.finished(running, passed)
 
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Take values out of everything that is shown from now on."""
+        self.hidden += tuple(secrets)
+
+    def shown(self, value: Value) -> Value:
+        """A text, or a value made of texts, without what is hidden and without passwords."""
+        return masked(value, self.hidden)
+
     def started(self, step: Running) -> None:
         """A step has begun."""
 
@@ -92,6 +104,9 @@ class Watch:
 
     def finished(self, step: Running, passed: bool) -> None:
         """A step has ended; it failed unless passed."""
+
+    def printed(self, name: str, text: str) -> None:
+        """Show what the project's code printed; a person has the log at hand, and sees nothing."""
 
     def _moved(self, step: Running) -> None:
         with self.lock:
