@@ -57,6 +57,10 @@ lock: setup
 		--output-file requirements-dev.lock
 	$(BIN)/$(LOCK) --extra embedded --constraint requirements.lock \
 		--output-file requirements-embedded.lock
+	$(BIN)/$(LOCK) --extra drivers --group image --constraint requirements.lock \
+		--output-file requirements-image.lock
+	$(BIN)/$(LOCK) --group container --constraint requirements-dev.lock \
+		--output-file requirements-container.lock
 
 # The two commands of the README in bare Debian roots; needs debootstrap and root.
 bare:
