@@ -224,6 +224,14 @@ class Outcome:
     report: str = ""
     following: tuple[str, ...] = ()
 
+    @classmethod
+    def stopped(cls, command: str, project: str, error: SquashError) -> Outcome:
+        """The outcome of a run that an error ended before it found anything out."""
+        known = ErrorSummary.of(error)
+        return cls(
+            command=command, result="error", reason=known.what, project=project, error=known
+        )
+
     @property
     def exit_code(self) -> int:
         """0 done, nothing to do or planned; 1 not equivalent or blocked; else the error's own."""

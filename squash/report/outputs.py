@@ -25,20 +25,18 @@ NAMES = (
 
 
 def outputs_of(
-    outcome: Outcome | None, workspace: PurePath, report_dir: PurePath, project: PurePath
+    outcome: Outcome, workspace: PurePath, report_dir: PurePath, project: PurePath
 ) -> Mapping[str, str]:
     """Every output of NAMES; an empty text where the run has nothing to say.
 
     Parameters
     ----------
-    outcome : of the run; None where an error ended it before there was one
+    outcome : of the run
     workspace : folder of the checkout, absolute
     report_dir : the report folder, absolute
     project : folder of the project, absolute; the outcome's paths are relative to it
     """
     known = dict.fromkeys(NAMES, "")
-    if outcome is None:
-        return {**known, "result": "error", "changed": "false"}
     known["result"] = outcome.result
     known["changed"] = _word(outcome.applied)
     known["equivalent"] = "" if outcome.equivalent is None else _word(outcome.equivalent)

@@ -19,8 +19,13 @@ _NAMED = re.compile(
 # Names that mean a secret only where the value looks like one: SORT_KEY, BASIC_AUTH, SENTRY_DSN.
 _DOUBTFUL = re.compile(r"(?:^|_)(?:KEY|PASS|PW|PWD|AUTH|SALT|JWT|COOKIE|SIGNATURE|HMAC)S?(?:_|$)")
 _PUBLIC = re.compile(r"PUBLIC|(?:^|_)(?:FILE|PATH|DIR|NAME|URL|HOST|SOCK|HEADER|LENGTH)$")
-_URL = re.compile(r"\b[a-zA-Z][\w+.-]{0,30}://[^\s/@'\"?#]{0,200}?:([^\s'\"/?#]{1,500})@")
-_POSTGRES_URL = re.compile(r"\bpostgres(?:ql)?(?:\+\w{1,30})?://[^\s:/@'\"]{0,200}:([^\s'\"]+)@")
+# The user, the password, and what stands behind it.
+_URL = re.compile(
+    r"\b[a-zA-Z][\w+.-]{0,30}://([^\s:/@'\"?#]{0,200}):([^\s'\"/?#]{1,500})@([^\s'\"?#]{0,300})"
+)
+_POSTGRES_URL = re.compile(
+    r"\bpostgres(?:ql)?(?:\+\w{1,30})?://([^\s:/@'\"]{0,200}):([^\s'\"]{1,500})@([^\s'\"?#]{0,300})"
+)
 _PARAMETER = re.compile(r"[?&;](?:ssl)?password=([^&\s'\"#]+)", re.IGNORECASE)
 
 # Everybody's passwords: to take them out would leave holes in every text, and hide nothing.
@@ -54,11 +59,12 @@ def passwords(text: str) -> list[str]:
     """Passwords of the URLs in a text, as they are written there and as they are meant."""
     if "://" not in text:
         return []
-    written = [
-        password
-        for pattern in (_URL, _POSTGRES_URL, _PARAMETER)
-        for password in pattern.findall(text)
-    ]
+    written = list(_PARAMETER.findall(text))
+    for pattern in (_URL, _POSTGRES_URL):
+        for user, password, behind in pattern.findall(text):
+            # A password that is the name of its user or database is no secret, and a name.
+            if password not in (user, *re.split("[/:]", behind)):
+                written.append(password)
     return [each for one in written for each in {one, unquote(one)} if _tells(each)]
 
 
