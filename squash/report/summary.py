@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LIMIT = 1_000_000
 
 _FILES = {
-    "report.md": "this page, for the reviewer",
+    "report.md": "the report, for the reviewer",
     "report.json": "everything, for machines",
     "difference.diff": "every difference, as a diff",
     "baseline.py": "the new first migration",
