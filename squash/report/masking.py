@@ -147,6 +147,7 @@ def _spellings(secret: str) -> tuple[str, ...]:
         json.dumps(secret, ensure_ascii=False)[1:-1],
         repr(secret)[1:-1],
         quote(secret, safe=""),
+        quote(secret),
         quote_plus(secret),
     )
 
