@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from squash.errors import CheckoutError, UsageError
-from squash.report.masking import mask
+from squash.report.masking import mask, mask_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,9 +43,11 @@ class ReportFolder:
     Parameters
     ----------
     folder : where it is, absolute
+    like : a folder whose owner gets what we write here, where we may give it away
     """
 
     folder: Path
+    like: Path
 
     def write(self, files: Mapping[str, str], secrets: Iterable[str] = ()) -> tuple[str, ...]:
         """Put the files of one run in place of those of an earlier one.
@@ -69,14 +71,18 @@ class ReportFolder:
         for name in files:
             assert name in NAMES or _LOG.fullmatch(name), f"no name for a report file: {name}"
         with _told(self.folder):
+            missing = [each for each in (self.folder, *self.folder.parents) if not each.exists()]
             self.folder.mkdir(parents=True, exist_ok=True)
+            for made in missing:
+                _own(made, self.like)
             self._sweep()
             partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=self.folder))
             try:
                 _save(partial / IGNORE, OWN)
                 for name, text in files.items():
-                    _save(partial / name, text if name == "report.json" else mask(text, hidden))
-                _hand_over(partial, self.folder.parent)
+                    _save(partial / name, _masked(name, text, hidden))
+                for path in partial.rglob("*"):
+                    _own(path, self.like)
                 self._replace(partial, files)
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
@@ -95,9 +101,9 @@ class ReportFolder:
         logs = self.folder / "logs"
         if logs.is_dir() and not any(logs.iterdir()):
             logs.rmdir()
-        _own(self.folder, self.folder.parent)
+        _own(self.folder, self.like)
         if logs.is_dir():
-            _own(logs, self.folder.parent)
+            _own(logs, self.like)
 
     def _sweep(self) -> None:
         for left in self.folder.glob(PARTIAL + "*"):
@@ -109,17 +115,21 @@ class ReportFolder:
         return [*found, *(path for path in logs.glob("*.log") if path.is_file())]
 
 
-def report_folder(folder: Path, forbidden: Iterable[Path] = ()) -> ReportFolder:
+def report_folder(
+    folder: Path, forbidden: Iterable[Path] = (), workspace: Path | None = None
+) -> ReportFolder:
     """The report folder at a path, if it may be one; nothing is written yet.
 
     Parameters
     ----------
     folder : may be missing, empty, or one that an earlier run wrote
     forbidden : folders in which Alembic looks for revisions; it may not lie in one of them
+    workspace : the checkout of a workflow's job, where there is one; it may not lie outside
 
     Raises
     ------
-    UsageError : it lies in a forbidden folder, is no folder, or holds somebody else's files
+    UsageError : it lies in a forbidden folder or outside of the workspace, is no folder, or holds
+        somebody else's files
     CheckoutError : it cannot be read
     """
     asked = folder.absolute()
@@ -131,6 +141,12 @@ def report_folder(folder: Path, forbidden: Iterable[Path] = ()) -> ReportFolder:
                 why="Alembic and git would take its files for part of the migrations.",
                 next_step="Give another folder: --report-dir alembic-squash-report",
             )
+    if workspace is not None and not real.is_relative_to(workspace.resolve()):
+        raise UsageError(
+            f"The report folder {asked} lies outside of the workspace {workspace}.",
+            why="Later steps of the job see only the workspace; elsewhere the report is lost.",
+            next_step="Give a folder in it: --report-dir alembic-squash-report",
+        )
     with _told(asked):
         if asked.exists() and not asked.is_dir():
             raise UsageError(
@@ -149,7 +165,8 @@ def report_folder(folder: Path, forbidden: Iterable[Path] = ()) -> ReportFolder:
                 why="Logs of an earlier run are removed there, and it leads somewhere else.",
                 next_step=f"rm {asked / 'logs'}",
             )
-    return ReportFolder(real)
+    there = next(each for each in (real.parent, *real.parents) if each.exists())
+    return ReportFolder(real, workspace or there)
 
 
 def _ours(folder: Path) -> bool:
@@ -166,9 +183,10 @@ def _save(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
-def _hand_over(partial: Path, like: Path) -> None:
-    for path in partial.rglob("*"):
-        _own(path, like)
+def _masked(name: str, text: str, secrets: tuple[str, ...]) -> str:
+    if name == "report.json":
+        return text
+    return mask_log(text, secrets) if _LOG.fullmatch(name) else mask(text, secrets)
 
 
 def _own(path: Path, like: Path) -> None:

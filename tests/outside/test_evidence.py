@@ -188,11 +188,31 @@ def test_root_gives_the_files_to_the_owner_of_the_workspace(
 
     monkeypatch.setattr(os, "geteuid", lambda: user)
     monkeypatch.setattr(os, "chown", chown)
-    report_folder(tmp_path / "report").write({"report.md": "x", "logs/a.log": "y"})
+    report_folder(tmp_path / "deep" / "report").write({"report.md": "x", "logs/a.log": "y"})
     owner = (tmp_path.stat().st_uid, tmp_path.stat().st_gid)
-    expected = [".gitignore", "a.log", "logs", "report", "report.md"] if given else []
+    expected = [".gitignore", "a.log", "deep", "logs", "report", "report.md"] if given else []
     assert expected == sorted(owned)
     assert set(owned.values()) <= {owner}
+
+
+@pytest.mark.parametrize("place", ["../report", "link/report", "/tmp/elsewhere/report"])
+def test_a_folder_outside_of_the_workspace_is_refused(tmp_path: Path, place: str) -> None:
+    """Also by way of a link; what lies there is lost with the container."""
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    (workspace / "link").symlink_to(tmp_path)
+    with pytest.raises(UsageError, match="outside of the workspace"):
+        report_folder(workspace / place, workspace=workspace)
+    report_folder(workspace / "shop" / "report", workspace=workspace).write({"report.md": "x"})
+    report_folder(workspace / place)
+
+
+def test_what_a_program_prints_of_its_settings_is_masked_in_logs_only(tmp_path: Path) -> None:
+    """A dump that speaks of a password is evidence, a log with one is not."""
+    text = "password=new_password token='abcdef'\n"
+    report_folder(tmp_path).write({"old-cut.sql": text, "logs/a.log": text})
+    assert (tmp_path / "old-cut.sql").read_text() == text
+    assert (tmp_path / "logs/a.log").read_text() == "password=*** token='***'\n"
 
 
 def test_the_marker_is_for_git_too() -> None:
