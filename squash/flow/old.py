@@ -150,9 +150,9 @@ def replay_again(replays: Replays, goal: Goal) -> Second:
 
     def run() -> None:
         reserved = replays.ground.postgres.reserve(
-            "second", superuser=replays.superuser, dbname=SECOND, behind=True
+            "second", superuser=replays.superuser, dbname=SECOND
         )
-        application = replays.start_behind("second", reserved.migrating, SECOND_SEED)
+        application = replays.start("second", reserved.migrating, SECOND_SEED)
         scratch = reserved.open()
         replays.ground.postgres.begin(scratch)
         replay = application.replay("second", scratch.migrating, deadline)

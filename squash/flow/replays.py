@@ -68,7 +68,7 @@ class Replays:
             self._applications.append(self.application)
         else:
             reserved = ground.postgres.reserve("history", superuser=superuser)
-            self.application = self._start("application", reserved.migrating, FIRST_SEED)
+            self.application = self.start("application", reserved.migrating, FIRST_SEED)
         self._history = self.pool.submit(reserved.open)
 
     @property
@@ -115,17 +115,11 @@ class Replays:
         replay.close()
         return another
 
-    def start_behind(self, name: str, address: Connection, seed: int) -> Application:
-        """Another process of the project, with a hash seed of its own, that makes way."""
-        return self._start(name, address, seed, behind=True)
-
-    def _start(
-        self, name: str, address: Connection, seed: int, *, behind: bool = False
-    ) -> Application:
+    def start(self, name: str, address: Connection, seed: int) -> Application:
+        """Another process of the project, with a hash seed of its own."""
         application = Application(
-            name, self.ground.setup, self.place, address,
-            hash_seed=seed, fork=self.fork, behind=behind,
-        )  # fmt: skip
+            name, self.ground.setup, self.place, address, hash_seed=seed, fork=self.fork
+        )
         self._applications.append(application)
         if self._closed:
             application.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from squash.errors import ProjectError, SquashError
-from squash.outside import leftovers, priority
+from squash.outside import leftovers
 from squash.outside.account import User
 from squash.outside.deadline import Deadline
 
@@ -135,7 +135,6 @@ def start(
     pass_fds: Sequence[int] = (),
     pids: Path | None = None,
     stop: int = signal.SIGKILL,
-    behind: bool = False,
 ) -> Child:
     """Start a program in a session of its own.
 
@@ -149,7 +148,6 @@ def start(
     pass_fds : further descriptors it inherits, by the same numbers
     pids, stop : the run's folder of process notes, and the signal that ends this program, so
         that the watchdog can end it when the run is killed
-    behind : it gets the processors only while nothing else of the run wants them
     """
     try:
         process = subprocess.Popen(
@@ -173,8 +171,6 @@ def start(
         ) from problem
     if pids is not None:
         leftovers.record(pids, process.pid, stop)
-    if behind:
-        priority.step_behind(process.pid)
     return Child(command, process, pids)
 
 

@@ -35,7 +35,6 @@ class Application:
     address : of the database that its first process is told of
     hash_seed : of its processes
     fork : False where every replay shall have a process that was told of no other database
-    behind : whether it makes way for the run's other processes
     """
 
     def __init__(
@@ -47,7 +46,6 @@ class Application:
         *,
         hash_seed: int,
         fork: bool = True,
-        behind: bool = False,
     ) -> None:
         self._name = name
         self._address = address
@@ -55,7 +53,6 @@ class Application:
         self._place = place
         self._hash_seed = hash_seed
         self._fork = fork
-        self._behind = behind
         self._lock = threading.Lock()
         self._parking = threading.Lock()  # Held while it waits, which may take long.
         self._children: list[process.Child] = []
@@ -166,7 +163,6 @@ class Application:
                 pass_fds=[theirs.fileno()],
                 pids=setup.pids,
                 error=no_interpreter,
-                behind=self._behind,
             )
         channel = Channel(ours)
         with self._lock:

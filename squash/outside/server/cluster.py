@@ -31,7 +31,6 @@ class Cluster:
     name : that folder's name
     user : the account it runs as, when we are root
     settings : postgresql.conf entries of this run
-    behind : whether it makes way for the run's other processes
 
     `admin` is the connection of its bootstrap superuser, known before it is started.
     """
@@ -44,13 +43,10 @@ class Cluster:
         name: str,
         user: User | None,
         settings: Mapping[str, str],
-        *,
-        behind: bool = False,
     ) -> None:
         self._binaries = binaries
         self._user = user
         self._settings = settings
-        self._behind = behind
         self._pids = run.pids
         self._folder = run.new(name)
         self._log = self._folder / "log"
@@ -79,12 +75,17 @@ class Cluster:
         """Whether its postmaster still runs."""
         return self._child is not None and self._child.poll() is None
 
-    def close(self) -> None:
-        """Stop it at once and remove its folder; nothing in it is worth a checkpoint."""
+    def stop(self) -> None:
+        """Stop it at once; nothing in it is worth a checkpoint."""
         if self._child is not None:
             self._child.end(signal.SIGQUIT, patience=5.0)
+        if not self._sockets.is_relative_to(self._folder):
+            shutil.rmtree(self._sockets, ignore_errors=True)
+
+    def close(self) -> None:
+        """Stop it and remove its folder."""
+        self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
-        shutil.rmtree(self._sockets, ignore_errors=True)
 
     @property
     def _data(self) -> Path:
@@ -118,7 +119,7 @@ class Cluster:
         with self._log.open("wb") as log:
             child = self._child = process.start(
                 command, env=PROGRAM_ENV, error=ServerError, cwd=Path("/"), user=self._user,
-                stdout=log, stderr=log, pids=self._pids, stop=signal.SIGQUIT, behind=self._behind,
+                stdout=log, stderr=log, pids=self._pids, stop=signal.SIGQUIT,
             )  # fmt: skip
         try:
             self._await_ready(child)

@@ -89,9 +89,8 @@ class GivenPostgres:
         return self._limits.settings
 
     def reserve(
-        self, label: str, *, superuser: bool = False, dbname: str | None = None,
-        behind: bool = False,
-    ) -> Reserved:  # fmt: skip
+        self, label: str, *, superuser: bool = False, dbname: str | None = None
+    ) -> Reserved:
         """Opened at once: on a server of others a name is nobody's before it is taken."""
         scratch = self.open(label, superuser=superuser, dbname=dbname)
         return Reserved(scratch.migrating, lambda: scratch)

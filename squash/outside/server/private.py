@@ -119,23 +119,16 @@ class PrivatePostgres:
         return self.reserve(label, superuser=superuser, dbname=dbname).open()
 
     def reserve(
-        self, label: str, *, superuser: bool = False, dbname: str | None = None,
-        behind: bool = False,
-    ) -> Reserved:  # fmt: skip
-        """The address of a database in a cluster that is not started yet; see `open`.
-
-        Parameters
-        ----------
-        behind : whether the cluster makes way for the run's other processes
-        """
+        self, label: str, *, superuser: bool = False, dbname: str | None = None
+    ) -> Reserved:
+        """The address of a database in a cluster that is not started yet; see `open`."""
         names = Names(self._run.run)
         with self._lock:
             self._number += 1
             folder = f"{self._number}"
         cluster = Cluster(
-            self._binaries, self._template, self._run, folder, self._user, self._limits.settings,
-            behind=behind,
-        )  # fmt: skip
+            self._binaries, self._template, self._run, folder, self._user, self._limits.settings
+        )
         name = dbname or names.database("db")
         migrating = cluster.admin.with_user(names.role, new_password()).with_dbname(name)
         return Reserved(migrating, lambda: self._opened(cluster, migrating, names, superuser))
@@ -169,11 +162,12 @@ class PrivatePostgres:
         return "".join(cluster.log for cluster in self._clusters)
 
     def close(self) -> None:
-        """Stop every cluster at once and remove its files."""
+        """Stop every cluster at once; their files go with the run's folder."""
         clusters = tuple(self._clusters)
         if clusters:
             with ThreadPoolExecutor(max_workers=len(clusters)) as pool:
-                list(pool.map(self._stop, clusters))
+                list(pool.map(Cluster.stop, clusters))
+        self._clusters.clear()
 
     def _stop(self, cluster: Cluster) -> None:
         with self._lock:

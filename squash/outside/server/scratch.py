@@ -177,10 +177,9 @@ class Postgres(Protocol):
         """Whether replays must follow each other, because they share one server."""
 
     def reserve(
-        self, label: str, *, superuser: bool = False, dbname: str | None = None,
-        behind: bool = False,
-    ) -> Reserved:  # fmt: skip
-        """The address of a scratch database, before there is one; ``behind`` if nothing waits."""
+        self, label: str, *, superuser: bool = False, dbname: str | None = None
+    ) -> Reserved:
+        """The address of a scratch database, before there is one."""
 
     def open(self, label: str, *, superuser: bool = False, dbname: str | None = None) -> Scratch:
         """A new, empty scratch database, owned by a role that occurs nowhere else."""
