@@ -134,19 +134,7 @@ def report_folder(
     """
     asked = folder.absolute()
     real = asked.resolve()
-    for place in forbidden:
-        if real.is_relative_to(place.resolve()):
-            raise UsageError(
-                f"The report folder {asked} lies in the migrations folder {place}.",
-                why="Alembic and git would take its files for part of the migrations.",
-                next_step="Give another folder: --report-dir alembic-squash-report",
-            )
-    if workspace is not None and not real.is_relative_to(workspace.resolve()):
-        raise UsageError(
-            f"The report folder {asked} lies outside of the workspace {workspace}.",
-            why="Later steps of the job see only the workspace; elsewhere the report is lost.",
-            next_step="Give a folder in it: --report-dir alembic-squash-report",
-        )
+    _refuse_place(asked, real, forbidden, workspace)
     with _told(asked):
         if asked.exists() and not asked.is_dir():
             raise UsageError(
@@ -167,6 +155,24 @@ def report_folder(
             )
     there = next(each for each in (real.parent, *real.parents) if each.exists())
     return ReportFolder(real, workspace or there)
+
+
+def _refuse_place(
+    asked: Path, real: Path, forbidden: Iterable[Path], workspace: Path | None
+) -> None:
+    for place in forbidden:
+        if real.is_relative_to(place.resolve()):
+            raise UsageError(
+                f"The report folder {asked} lies in the migrations folder {place}.",
+                why="Alembic and git would take its files for part of the migrations.",
+                next_step="Give another folder: --report-dir alembic-squash-report",
+            )
+    if workspace is not None and not real.is_relative_to(workspace.resolve()):
+        raise UsageError(
+            f"The report folder {asked} lies outside of the workspace {workspace}.",
+            why="Later steps of the job see only the workspace; elsewhere the report is lost.",
+            next_step="Give a folder in it: --report-dir alembic-squash-report",
+        )
 
 
 def _ours(folder: Path) -> bool:
