@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from squash.errors import Interrupted, SquashError
+from squash.settings.flags import signature_of
 from squash.settings.help import START, TEACHING
-from squash.settings.options import OPTIONS, Command, Option
+from squash.settings.option import Command
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 TRACEBACK = "logs/bug.log"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 app = typer.Typer(
     name="alembic-squash",
     add_completion=False,
@@ -37,9 +41,14 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run the command line of this process and end it."""
-    app()
+def main(defaults: Mapping[str, str] = NOTHING) -> None:
+    """Run the command line of this process and end it.
+
+    Parameters
+    ----------
+    defaults : option name to text, where the place we run in has another default than the table
+    """
+    app(obj=defaults)
 
 
 def _print_version(wanted: bool) -> None:
@@ -66,14 +75,23 @@ def _explain(
     """
 
 
-def run(command: Command, project: str, **given: object) -> None:
+def run(
+    command: Command,
+    project: str,
+    *,
+    flags: Mapping[str, object] = NOTHING,
+    inputs: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] = NOTHING,
+) -> None:
     """Run one command and end with its exit code.
 
     Parameters
     ----------
     command : ``plan``, ``check`` or ``squash``
     project : folder of the project
-    given : options by attribute name; None where the flag was not given
+    flags : options by attribute name; None where the flag was not given
+    inputs : options by name, where the run is that of the action
+    defaults : options by name, where the place we run in has another default than the table
 
     Raises
     ------
@@ -85,9 +103,10 @@ def run(command: Command, project: str, **given: object) -> None:
     folder = Path(project, "alembic-squash-report")
     try:
         with _signals_raise():
-            settings = _settings(project, given)
+            settings = _settings(project, flags, inputs or {}, defaults)
             folder = Path(project, settings.report_dir)
-            code = _story(command)(settings, console).exit_code
+            outcome = _story(command)(settings, console)
+            code = _exit_code(outcome, settings.fail_on)
     except SquashError as error:
         console.error(error)
         code = error.code if isinstance(error, Interrupted) else error.exit_code
@@ -96,13 +115,37 @@ def run(command: Command, project: str, **given: object) -> None:
     raise typer.Exit(code)
 
 
-def _settings(project: str, given: dict[str, object]) -> Settings:
-    from squash.outside.configuration import read_configuration
-    from squash.settings import resolve
+def _exit_code(outcome: Outcome, fail_on: str) -> int:
+    """The exit code, where 1 may be for any ``hazard`` too, or ``never``."""
+    code = outcome.exit_code
+    if fail_on == "hazard" and code == 0 and outcome.hazards:
+        return 1
+    return 0 if fail_on == "never" and code == 1 else code
 
-    config = given.get("config") or os.environ.get("ALEMBIC_SQUASH_CONFIG") or None
-    files = read_configuration(Path(project), None if config is None else str(config))
-    settings = resolve(project, flags=given, variables=os.environ, files=files)
+
+def _settings(
+    project: str,
+    flags: Mapping[str, object],
+    inputs: Mapping[str, str],
+    defaults: Mapping[str, str],
+) -> Settings:
+    from squash.outside.configuration import read_configuration, read_env_file
+    from squash.settings import resolve
+    from squash.settings.values import read_env_lines
+
+    named = flags.get("config") or inputs.get("config") or os.environ.get("ALEMBIC_SQUASH_CONFIG")
+    files = read_configuration(Path(project), str(named) if named else None)
+    settings = resolve(
+        project,
+        flags=flags,
+        inputs=inputs,
+        variables=os.environ,
+        files=files,
+        defaults=defaults,
+    )
+    if settings.env_file is not None:
+        text = read_env_file(Path(project), settings.env_file)
+        settings = replace(settings, file_env=read_env_lines(text, settings.env_file))
     # Our own connections go where we say: PGHOSTADDR alone would lead them to another server.
     for name in [each for each in os.environ if each.startswith("PG")]:
         del os.environ[name]
@@ -159,42 +202,13 @@ def _report_bug(console: Console, error: Exception, folder: Path) -> int:
     return SquashError.exit_code
 
 
-def _parameter(option: Option) -> inspect.Parameter:
-    """One flag of a command, None where it is not given."""
-    names = (option.short, option.flag) if option.short else (option.flag,)
-    text = option.help + (f" [default: {option.default}]" if option.default else "")
-    annotation: Any = str | None
-    if option.kind == "switch":
-        annotation, names = bool | None, (f"{option.flag}/--no-{option.name}",)
-    elif option.kind in ("list", "assignments"):
-        annotation = list[str] | None
-    return inspect.Parameter(
-        option.field,
-        inspect.Parameter.KEYWORD_ONLY,
-        default=None,
-        annotation=Annotated[
-            annotation,
-            typer.Option(
-                *names, metavar="|".join(option.choices) or option.metavar or None, help=text
-            ),
-        ],
-    )
-
-
 def _add(command: Command) -> None:
     """Make a command whose flags are the rows of the table of options."""
 
-    def body(project: str, **given: object) -> None:
-        run(command, project, **given)
+    def body(context: typer.Context, project: str, **given: object) -> None:
+        run(command, project, flags=given, defaults=context.obj or {})
 
-    place = inspect.Parameter(
-        "project",
-        inspect.Parameter.KEYWORD_ONLY,
-        default=".",
-        annotation=Annotated[str, typer.Argument(metavar="PROJECT", help="Folder of the project.")],
-    )
-    flags = [_parameter(option) for option in OPTIONS if command in option.commands]
-    signature = inspect.Signature([place, *flags])
+    signature = signature_of(command)
     vars(body)["__signature__"] = signature
     body.__annotations__ = {each.name: each.annotation for each in signature.parameters.values()}
     purpose, examples = TEACHING[command]

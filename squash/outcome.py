@@ -241,12 +241,6 @@ class Outcome:
             return BUG if self.error is None else self.error.exit_code
         return 0
 
-    def exit_code_for(self, fail_on: str) -> int:
-        """The exit code where 1 is for something else: any ``hazard`` too, or ``never``."""
-        if fail_on == "hazard" and self.exit_code == 0 and self.hazards:
-            return 1
-        return 0 if fail_on == "never" and self.exit_code == 1 else self.exit_code
-
     @property
     def differences(self) -> tuple[Difference, ...]:
         """All differences of all checks, in the order of the checks."""

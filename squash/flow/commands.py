@@ -13,19 +13,22 @@ from squash.report.words import count
 from squash.settings import Settings
 from squash.settings.options import OPTIONS, Option
 
-_CUTTING = ("revision", "keep", "min_age", "tag", "min_removed", "dry_run")
+# The cut says what these did, or they are about the step of a workflow.
+_LEFT_OUT = ("revision", "keep", "min_age", "tag", "min_removed", "dry_run")
+_LEFT_OUT += ("fail_on", "summary", "annotations")
 
 
 def again(settings: Settings, cut: Cut, command: str = "check") -> str:
     """The command line with the cut named, whatever policy chose it; secrets are masked.
 
-    Only flags are repeated: variables and files speak for themselves.
+    Only flags and inputs are repeated: variables and files speak for themselves.
     """
     words = ["alembic-squash", command]
     words += [settings.project] if settings.project != "." else []
     words += ["--revision", cut.revision]
     for option in OPTIONS:
-        if option.field not in _CUTTING and settings.origins.get(option.field) == option.flag:
+        origin = settings.origins.get(option.field)
+        if option.field not in _LEFT_OUT and origin in (option.flag, option.input):
             words += _words(option, getattr(settings, option.field))
     return join(words)
 

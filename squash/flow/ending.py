@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from squash.cut import Cut
 from squash.errors import CheckoutError
-from squash.flow.choosing import given_secrets
 from squash.flow.commands import again, following, report_name
 from squash.flow.evidence import Evidence
+from squash.flow.hiding import hidden_in_evidence
 from squash.flow.reading import Reading
 from squash.hazard import Hazard
 from squash.outcome import ErrorSummary, Outcome, Result
@@ -47,6 +47,10 @@ class Ending:
     def nothing(self, reason: str) -> Outcome:
         """There is nothing worth doing."""
         return self._outcome("nothing-to-do", reason=reason)
+
+    def planned(self, cut: Cut, command: str) -> Outcome:
+        """What would be done, and the command that proves it."""
+        return replace(self._cut(cut, "planned"), repeat=(), following=(command,))
 
     def compared(self, cut: Cut, proved: Proved) -> Outcome:
         """Everything ran and was compared."""
@@ -110,7 +114,7 @@ def leave_report(
     """Write the report folder; the outcome with the names of what it holds."""
     outcome = replace(outcome, report=report_name(settings))
     more: Mapping[str, str] = {**evidence.dumps, **evidence.logs}
-    secrets = [value for _, value in settings.env if len(value) > 7] + given_secrets(settings)
+    secrets = hidden_in_evidence(settings)
     files = report_files(outcome, more, secrets)
     names = folder.write({**more, **files}, secrets)
     return replace(outcome, evidence=names)

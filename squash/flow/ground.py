@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from squash.hazard import Hazard
 from squash.outside.deadline import Deadline
 from squash.outside.git import find_repository
 from squash.outside.location import Location
-from squash.outside.project import Application, Place, Setup, find_python
+from squash.outside.project import Application, Place, Setup
 from squash.outside.run_folder import RunFolder, bases, open_run_folder
 from squash.outside.server import Postgres, Reserved
 from squash.outside.worktree import Mirror, mirror
@@ -89,12 +88,18 @@ def begin(postgres: Postgres, setup: Setup, place: Place, *, superuser: bool) ->
 
 
 @contextmanager
-def ground(settings: Settings, location: Location) -> Iterator[Ground]:
+def ground(
+    settings: Settings, location: Location, python: Path, deadline: Deadline
+) -> Iterator[Ground]:
     """Make everything a run needs, and clear it away however the run ends.
+
+    Parameters
+    ----------
+    python : the interpreter of the project
+    deadline : of the run
 
     Raises ``ServerError``, ``ProjectError``, ``CheckoutError``.
     """
-    deadline = Deadline.after(settings.timeout)
     with open_run_folder(bases(Path(tempfile.gettempdir()))) as folder:
         root = _repository(settings, location)
         chosen = choose_server(settings, location.project, root, folder)
@@ -107,7 +112,7 @@ def ground(settings: Settings, location: Location) -> Iterator[Ground]:
                 copies / "old",
                 reaching=_reached(location, root),
             )
-            setup = _setup(settings, location, folder, old, postgres.session_settings)
+            setup = _setup(settings, location, python, folder, old, postgres.session_settings)
             there, superuser = place(location, old), settings.role == "superuser"
             with (
                 watched(chosen, disposable=settings.server_is_disposable),
@@ -116,18 +121,6 @@ def ground(settings: Settings, location: Location) -> Iterator[Ground]:
                 yield Ground(folder, postgres, old, setup, deadline, begun, chosen.hazards)
         finally:
             postgres.close()
-
-
-def project_python(settings: Settings, project: Path) -> Path:
-    """The interpreter of a project, absolute; raises ``ProjectError`` where there is none."""
-    variables = settings.environ
-    return find_python(
-        project,
-        settings.python,
-        variables.get("VIRTUAL_ENV"),
-        sys.executable,
-        variables.get("PATH", os.defpath),
-    )
 
 
 def place(location: Location, copy: Mirror) -> Place:
@@ -155,17 +148,18 @@ def _reached(location: Location, root: Path) -> tuple[Path, ...]:
 def _setup(
     settings: Settings,
     location: Location,
+    python: Path,
     folder: RunFolder,
     old: Mirror,
     session: Mapping[str, str],
 ) -> Setup:
     variables = dict(settings.environ)
     return Setup(
-        python=project_python(settings, location.project),
+        python=python,
         config_file=old.path_of(location.config_file) if location.config_file else None,
         section=location.section,
         variables=variables,
-        given=dict(settings.env),
+        given=settings.given,
         logs=folder.new("logs"),
         pids=folder.pids,
         session=session,

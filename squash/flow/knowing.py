@@ -42,7 +42,7 @@ def hazards_of(
         )  # fmt: skip
     found += login_hazards(written)
     found += _volatile(old.cut.state.rows, masks)
-    found += _from_environment(old.cut.state.rows, dict(settings.env), settings.environ)
+    found += _from_environment(old.cut.state.rows, settings.given, settings.environ)
     found += _databases(old)
     return tuple(found)
 

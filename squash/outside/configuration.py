@@ -45,6 +45,29 @@ def read_configuration(project: Path, config: str | None = None) -> tuple[Source
     return tuple(source for source in found if source is not None)
 
 
+def read_env_file(project: Path, name: str) -> str:
+    """The text of a file of variables.
+
+    Parameters
+    ----------
+    project : folder of the project
+    name : the file, from the current folder or else from the project's
+
+    Raises
+    ------
+    UsageError : there is no such file, or it is no text
+    """
+    path = next((each for each in (Path(name), project / name) if each.is_file()), None)
+    text = None if path is None else _text(path)
+    if text is None:
+        raise UsageError(
+            f"{name}: there is no such file.",
+            why="--env-file names a file of NAME=value lines for the project's code.",
+            next_step="Correct the path; it is relative to the current folder or to the project's.",
+        )
+    return text
+
+
 def _read_named(path: Path) -> Source:
     read = _read_toml if path.suffix == ".toml" else _read_yaml
     if not path.is_file():

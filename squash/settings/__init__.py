@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from squash.errors import UsageError
-from squash.settings.options import OPTIONS, PREFIX, Option
+from squash.settings.options import INPUTS, OPTIONS, PREFIX, Option
 from squash.settings.values import read_assignments, read_value
 
 Role = Literal["auto", "owner", "superuser"]
 Downgrade = Literal["auto", "drop", "refuse"]
+FailOn = Literal["not-equivalent", "hazard", "never"]
 
 DEFAULT_KEEP = 20
 
@@ -44,9 +45,10 @@ class Settings:
     """Everything a run was asked for.
 
     The attributes are the options of ``squash.settings.options``; None or an empty tuple
-    where nothing was asked for. ``project`` is the folder of the project, ``env`` holds
-    (name, value) pairs, ``origins`` says for each attribute where its value came from, and
-    ``environ`` is the environment for the programs that are started, without our own variables.
+    where nothing was asked for. ``project`` is the folder of the project, ``env`` and ``file_env``
+    hold (name, value) pairs, of ``--env`` and of the file of ``--env-file``; ``origins`` says for
+    each attribute where its value came from, and ``environ`` is the environment for the programs
+    that are started, without our own variables.
     """
 
     project: str
@@ -67,13 +69,23 @@ class Settings:
     python: str | None = None
     install: str = "none"
     env: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    env_file: str | None = None
     downgrade: Downgrade = "auto"
     timeout: int = 3600
     force: bool = False
     report_dir: str = "alembic-squash-report"
     dry_run: bool = False
+    fail_on: FailOn = "not-equivalent"
+    summary: bool = True
+    annotations: bool = True
+    file_env: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The variables that were asked for, for the project's code."""
+        return dict(self.file_env) | dict(self.env)
 
 
 def resolve(
@@ -82,9 +94,10 @@ def resolve(
     flags: Mapping[str, object],
     variables: Mapping[str, str],
     files: Sequence[Source],
+    inputs: Mapping[str, str] = MappingProxyType({}),
     defaults: Mapping[str, str] = MappingProxyType({}),
 ) -> Settings:
-    """Let flag win over variable, variable over file, file over default.
+    """Let flag win over input, input over variable, variable over file, file over default.
 
     Parameters
     ----------
@@ -93,19 +106,21 @@ def resolve(
     variables : the environment; names that begin with ``ALEMBIC_SQUASH_`` are options, where an
         empty one was not given, the others are kept for the programs that are started
     files : what the configuration files say
+    inputs : option name to text, as the inputs of the action say it
     defaults : option name to text, where the place we run in has another default than the table
 
     Raises
     ------
-    UsageError : an unknown key or variable, a key in two files, a value that is none, or a
+    UsageError : an unknown key, input or variable, a key in two files, a value that is none, or a
         revision together with a policy
     """
+    _refuse_unknown_inputs(inputs)
     _refuse_unknown_variables(variables)
     _refuse_bad_keys(files)
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for option in OPTIONS:
-        raw, origin = _look_up(option, flags, variables, files)
+        raw, origin = _look_up(option, flags, inputs, variables, files)
         if raw is None:
             raw = defaults.get(option.name, option.default) or None
         if raw is not None:
@@ -121,6 +136,7 @@ def resolve(
 def _look_up(
     option: Option,
     flags: Mapping[str, object],
+    inputs: Mapping[str, str],
     variables: Mapping[str, str],
     files: Sequence[Source],
 ) -> tuple[object, str]:
@@ -128,6 +144,8 @@ def _look_up(
     given = flags.get(option.field)
     if given is not None and given != []:
         return given, option.flag
+    if option.name in inputs:
+        return inputs[option.name], option.input
     if variables.get(option.variable):
         return variables[option.variable], option.variable
     for source in files:
@@ -148,6 +166,13 @@ def _one_way_to_cut(values: dict[str, Any], origins: dict[str, str]) -> None:
         )
     if "revision" not in values and not policies:
         values["keep"] = DEFAULT_KEEP
+
+
+def _refuse_unknown_inputs(inputs: Mapping[str, str]) -> None:
+    known = [option.name for option in INPUTS]
+    for name in sorted(inputs):
+        if name not in known:
+            raise _unknown(f"The input {name}", name, known)
 
 
 def _refuse_unknown_variables(variables: Mapping[str, str]) -> None:

@@ -1,62 +1,23 @@
-"""An option: one thing a user can ask for, by flag, variable or configuration key of one name."""
+"""The options: the one list that flags, inputs, variables, keys and the README are made from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
 
-Kind = Literal["text", "number", "switch", "choice", "list", "assignments"]
-Command = Literal["plan", "check", "squash"]
+from squash.settings.option import COMMANDS, PREFIX, PROVING, Command, Option
 
-COMMANDS: tuple[Command, ...] = ("plan", "check", "squash")
-PROVING: tuple[Command, ...] = ("check", "squash")
-PREFIX = "ALEMBIC_SQUASH_"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One row of the table that flags, variables, keys and the README are made from.
-
-    Parameters
-    ----------
-    name : as flag and configuration key, without dashes in front
-    kind : how its value is written; ``assignments`` are ``NAME=value``, several by line
-    help : one sentence
-    metavar : what stands for the value in help texts, empty for a switch
-    default : as text, empty where there is none
-    choices : allowed values of a ``choice``
-    least : smallest allowed ``number``
-    short : one-letter flag, empty where there is none
-    commands : the commands whose flag it is
-    in_file : whether a configuration file may set it
-    """
-
-    name: str
-    kind: Kind
-    help: str
-    metavar: str = ""
-    default: str = ""
-    choices: tuple[str, ...] = ()
-    least: int = 0
-    short: str = ""
-    commands: tuple[Command, ...] = COMMANDS
-    in_file: bool = True
-
-    @property
-    def flag(self) -> str:
-        """As written on the command line."""
-        return f"--{self.name}"
-
-    @property
-    def field(self) -> str:
-        """As an attribute of the settings and a parameter of a command."""
-        return self.name.replace("-", "_")
-
-    @property
-    def variable(self) -> str:
-        """As an environment variable."""
-        return PREFIX + self.field.upper()
-
+__all__ = [
+    "COMMAND",
+    "COMMANDS",
+    "CONTAINER",
+    "INPUTS",
+    "OPTIONS",
+    "PREFIX",
+    "PROVING",
+    "WORKING_DIRECTORY",
+    "Command",
+    "Option",
+]
 
 OPTIONS: tuple[Option, ...] = (
     Option(
@@ -167,6 +128,7 @@ OPTIONS: tuple[Option, ...] = (
         kind="text",
         metavar="auto|none|LINES",
         default="none",
+        in_container="auto",
         commands=PROVING,
         help="Make the project's environment, outside the checkout: by its lock file, or by lines.",
     ),
@@ -176,6 +138,13 @@ OPTIONS: tuple[Option, ...] = (
         metavar="NAME=VALUE",
         commands=PROVING,
         help="Variable for the project's code; {url} and its parts are filled in.",
+    ),
+    Option(
+        name="env-file",
+        kind="text",
+        metavar="FILE",
+        commands=PROVING,
+        help="File of NAME=value lines for the project's code; --env wins over it.",
     ),
     Option(
         name="downgrade",
@@ -215,4 +184,49 @@ OPTIONS: tuple[Option, ...] = (
         commands=("squash",),
         help="Prove and print the baseline, change nothing.",
     ),
+    Option(
+        name="fail-on",
+        kind="choice",
+        default="not-equivalent",
+        choices=("not-equivalent", "hazard", "never"),
+        metavar="WHAT",
+        commands=PROVING,
+        help="Exit with 1 for what is not the same or blocked, for any hazard too, or never.",
+    ),
+    Option(
+        name="summary",
+        kind="switch",
+        default="true",
+        help="In GitHub Actions: write the summary of the job.",
+    ),
+    Option(
+        name="annotations",
+        kind="switch",
+        default="true",
+        help="In GitHub Actions: annotate the lines of files that something is said of.",
+    ),
 )
+
+# The action alone has these; on the command line they are the command and its argument.
+COMMAND = Option(
+    name="command",
+    kind="choice",
+    default="check",
+    choices=COMMANDS,
+    metavar="COMMAND",
+    in_file=False,
+    help="What is done; squash alone changes the files of the history.",
+)
+WORKING_DIRECTORY = Option(
+    name="working-directory",
+    kind="text",
+    default=".",
+    metavar="FOLDER",
+    in_file=False,
+    help="Folder of the project, from the top of the checkout.",
+)
+INPUTS: tuple[Option, ...] = (COMMAND, WORKING_DIRECTORY, *OPTIONS)
+
+CONTAINER: Mapping[str, str] = {
+    option.name: option.in_container for option in OPTIONS if option.in_container
+}

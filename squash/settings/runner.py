@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+
+INPUT = "INPUT_"
+# What a step writes into these files is believed by the runner, so they are ours alone.
+_COMMAND_FILES = (
+    "GITHUB_ENV",
+    "GITHUB_OUTPUT",
+    "GITHUB_PATH",
+    "GITHUB_STATE",
+    "GITHUB_STEP_SUMMARY",
+)
+_TOKENS = ("GITHUB_TOKEN", "INPUT_TOKEN")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +36,47 @@ class Runner:
     summary_file: PurePath | None = None
     annotations: bool = True
     summary: bool = True
+
+
+def runner_of(variables: Mapping[str, str], folder: PurePath) -> Runner:
+    """The runner that these environment variables tell of.
+
+    Parameters
+    ----------
+    folder : the current folder, taken for the checkout where none is told
+    """
+
+    def path(name: str) -> PurePath | None:
+        return PurePath(variables[name]) if variables.get(name) else None
+
+    return Runner(
+        workspace=path("GITHUB_WORKSPACE") or folder,
+        output_file=path("GITHUB_OUTPUT"),
+        summary_file=path("GITHUB_STEP_SUMMARY"),
+    )
+
+
+def is_step(variables: Mapping[str, str]) -> bool:
+    """Whether these environment variables are those of a step of GitHub Actions."""
+    return variables.get("GITHUB_ACTIONS") == "true"
+
+
+def is_secret(name: str) -> bool:
+    """Whether a variable may hold a token of the runner; no code but ours gets to see it."""
+    return name in _TOKENS or name.startswith("ACTIONS_")
+
+
+def for_project(variables: Mapping[str, str], *, action: bool) -> dict[str, str]:
+    """The variables of a step without those between the runner and us: its tokens and files.
+
+    Parameters
+    ----------
+    action : whether the step is our action, so that variables of inputs are ours too
+    """
+    return {
+        name: value
+        for name, value in variables.items()
+        if not is_secret(name)
+        and name not in _COMMAND_FILES
+        and not (action and name.startswith(INPUT))
+    }

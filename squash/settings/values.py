@@ -89,22 +89,53 @@ def read_assignments(texts: Iterable[str], origin: str) -> tuple[tuple[str, str]
     """
     pairs: dict[str, str] = {}
     for text in texts:
-        if not _ASSIGNMENT.match(text):
-            name = text.partition("=")[0]
-            raise UsageError(
-                f"{origin}: {name!r} is not followed by =VALUE, or is no name of a variable.",
-                why="Each entry sets one environment variable for the project's code.",
-                next_step="Write it as --env NAME=value.",
-            )
-        name, _, value = text.partition("=")
-        if name in pairs:
-            raise UsageError(
-                f"{origin}: the variable {name} is set twice.",
-                why="Only one of the two values could be used.",
-                next_step="Leave one of them out.",
-            )
-        pairs[name] = value
+        _assign(pairs, text, origin, "Write it as --env NAME=value.")
     return tuple(pairs.items())
+
+
+def read_env_lines(text: str, where: str) -> tuple[tuple[str, str], ...]:
+    """The lines of a file of variables as (name, value) pairs.
+
+    Empty lines and those that begin with ``#`` say nothing; ``export`` before a name and one pair
+    of quotes around a whole value are left out; everything else is meant word for word.
+
+    Parameters
+    ----------
+    where : the file as a person would name it
+
+    Raises
+    ------
+    UsageError : with file and line, as for ``read_assignments``
+    """
+    pairs: dict[str, str] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        name, equals, value = stripped.removeprefix("export ").lstrip().partition("=")
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        step = "Write it as NAME=value, each on a line of its own."
+        _assign(pairs, f"{name}{equals}{value}", f"{where}:{number}", step)
+    return tuple(pairs.items())
+
+
+def _assign(pairs: dict[str, str], text: str, origin: str, step: str) -> None:
+    """Add one ``NAME=value`` to the pairs."""
+    name, _, value = text.partition("=")
+    if not _ASSIGNMENT.match(text):
+        raise UsageError(
+            f"{origin}: {name!r} is not followed by =VALUE, or is no name of a variable.",
+            why="Each entry sets one environment variable for the project's code.",
+            next_step=step,
+        )
+    if name in pairs:
+        raise UsageError(
+            f"{origin}: the variable {name} is set twice.",
+            why="Only one of the two values could be used.",
+            next_step="Leave one of them out.",
+        )
+    pairs[name] = value
 
 
 def _bad(option: Option, raw: object, origin: str, wanted: str) -> UsageError:

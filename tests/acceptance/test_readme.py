@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from squash.cli import app
@@ -20,7 +21,7 @@ from squash.outcome import Outcome
 from squash.outside.configuration import read_configuration
 from squash.settings import resolve
 from squash.settings.help import EXIT_CODES
-from squash.settings.options import OPTIONS, Option
+from squash.settings.inputs import command_of, project_of, read_inputs
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -46,29 +47,11 @@ def commands() -> list[list[str]]:
     return [each[1:] for each in words if each and each[0] == "alembic-squash"]
 
 
-def row(option: Option) -> str:
-    """An option as a row of the README's table."""
-    flag = f"{option.flag} {'|'.join(option.choices) or option.metavar}".rstrip()
-    flag = flag.replace("|", "\\|")
-    short = f"`{option.short}`, " if option.short else ""
-    default = f"`{option.default}`" if option.default else ""
-    commands = "all" if len(option.commands) == 3 else ", ".join(option.commands)
-    return f"| {short}`{flag}` | {default} | {commands} | {option.help} |"
-
-
 def test_the_two_commands_come_first() -> None:
     """The README opens with the two commands a newcomer needs."""
     shown = [line.split("#")[0].strip() for line in README.splitlines() if line.startswith("    ")]
     assert shown[:2] == ["make demo", "make test"]
     assert README.index("    make demo") < 100
-
-
-def test_the_table_of_options_is_that_of_the_code() -> None:
-    """Every option stands in the README with its default, its commands and its help."""
-    table = README.split("<!-- options -->\n")[1].split("<!-- end of options -->")[0]
-    expected = ["| flag | default | commands | meaning |", "|---|---|---|---|"]
-    expected += [row(option) for option in OPTIONS]
-    assert table.splitlines() == expected
 
 
 def test_the_exit_codes_are_those_of_the_code() -> None:
@@ -117,11 +100,32 @@ def test_the_configuration_of_the_readme_is_accepted(
 ) -> None:
     """Each configuration block can be copied as it stands."""
     for block in blocks(language):
+        if "\njobs:\n" in block:
+            continue
         (tmp_path / name).write_text(block)
         files = read_configuration(tmp_path)
         settings = resolve(str(tmp_path), flags={}, variables={}, files=files)
         assert name in {origin.split(":")[0] for origin in settings.origins.values()}
     assert blocks(language)
+
+
+def test_the_workflow_of_the_readme_gives_inputs_that_there_are() -> None:
+    """Each workflow block uses the action with inputs it has, whose values are accepted."""
+    workflows = [yaml.safe_load(each) for each in blocks("yaml") if "\njobs:\n" in each]
+    steps = [
+        step
+        for workflow in workflows
+        for job in workflow["jobs"].values()
+        for step in job["steps"]
+        if step["uses"].startswith("org/alembic-squash-action@")
+    ]
+    assert steps
+    for step in steps:
+        given = {f"INPUT_{name.upper()}": str(text) for name, text in step["with"].items()}
+        inputs = read_inputs(given)
+        assert inputs.keys() == step["with"].keys()
+        command_of(inputs)
+        resolve(project_of(inputs), flags={}, inputs=inputs, variables={}, files=[])
 
 
 def test_every_file_that_is_named_exists() -> None:

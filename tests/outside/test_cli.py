@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from squash.cli import app
 from squash.errors import Blocked, HistoryError, SquashError
+from squash.hazard import Hazard
 from squash.outcome import Outcome, Result
 from squash.settings.options import COMMANDS, OPTIONS
 
@@ -34,6 +35,7 @@ class Flow:
     """Stands in for the flow: remembers what it was asked for, and ends as it was told."""
 
     result: Result = "squashed"
+    hazards: tuple[Hazard, ...] = ()
     error: Callable[[], BaseException] | None = None
     asked: list[tuple[str, Settings]] = field(default_factory=list)
 
@@ -41,7 +43,7 @@ class Flow:
         self.asked.append((command, settings))
         if self.error is not None:
             raise self.error()
-        return Outcome(command=command, result=self.result)
+        return Outcome(command=command, result=self.result, hazards=self.hazards)
 
     def plan(self, settings: Settings, console: Console) -> Outcome:
         """The story of plan."""
@@ -90,12 +92,34 @@ def test_the_outcome_decides_the_exit_code(flow: Flow, result: Result, code: int
     assert invoke("squash")[0] == code
 
 
+@pytest.mark.parametrize(
+    ("fail_on", "result", "hazards", "code"),
+    [
+        ("hazard", "squashed", 0, 0),
+        ("hazard", "squashed", 1, 1),
+        ("hazard", "blocked", 1, 1),
+        ("never", "squashed", 1, 0),
+        ("never", "blocked", 0, 0),
+        ("never", "error", 0, 70),
+        ("not-equivalent", "squashed", 1, 0),
+        ("not-equivalent", "not-equivalent", 0, 1),
+    ],
+)
+def test_what_exit_code_1_is_for_can_be_said(
+    flow: Flow, fail_on: str, result: Result, hazards: int, code: int
+) -> None:
+    """--fail-on moves the line between 0 and 1, and never touches the codes of errors."""
+    flow.result, flow.hazards = result, (Hazard("rows", "t", "Volatile."),) * hazards
+    assert invoke("check", "--fail-on", fail_on)[0] == code
+
+
 def test_every_flag_reaches_the_settings(flow: Flow, tmp_path: Path) -> None:
     """Each row of the table of options is a flag of squash whose value arrives."""
     (tmp_path / "ours.yml").write_text("")
+    (tmp_path / "ours.env").write_text("B=2\n")
     arguments: list[str] = []
     given = {"config": str(tmp_path / "ours.yml"), "role": "owner", "downgrade": "drop"}
-    given |= {"env": "A=1", "postgres-version": "17"}
+    given |= {"env": "A=1", "env-file": "ours.env", "postgres-version": "17", "fail-on": "never"}
     for option in OPTIONS:
         if option.name == "revision":
             continue
@@ -107,6 +131,7 @@ def test_every_flag_reaches_the_settings(flow: Flow, tmp_path: Path) -> None:
         expected = "default" if option.name == "revision" else option.flag
         assert settings.origins[option.field] == expected
     assert (settings.env, settings.target, settings.dry_run) == ((("A", "1"),), ("text",), True)
+    assert settings.given == {"A": "1", "B": "2"}
     assert (settings.project, settings.keep, settings.force) == (str(tmp_path), 30, True)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from squash.errors import UsageError
-from squash.outside.configuration import read_configuration
+from squash.outside.configuration import read_configuration, read_env_file
 from squash.settings import resolve
 
 if TYPE_CHECKING:
@@ -125,3 +125,18 @@ def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "alembic-squash.yml").unlink()
     (tmp_path / "alembic-squash.yml").mkdir()
     assert "alembic-squash.yml cannot be read" in said(tmp_path)
+
+
+def test_a_file_of_variables_is_found_from_here_or_from_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The current folder goes before the project's; a file that is in neither is told."""
+    project = tmp_path / "backend"
+    project.mkdir()
+    monkeypatch.chdir(tmp_path)
+    (project / "ours.env").write_text("A=project\n")
+    assert read_env_file(project, "ours.env") == "A=project\n"
+    (tmp_path / "ours.env").write_text("A=here\n")
+    assert read_env_file(project, "ours.env") == "A=here\n"
+    with pytest.raises(UsageError, match=r"other\.env: there is no such file"):
+        read_env_file(project, "other.env")

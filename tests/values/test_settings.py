@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import PurePath
 
 import pytest
 
 from squash.errors import UsageError
 from squash.settings import Settings, Source, resolve
-from squash.settings.options import COMMANDS, OPTIONS
+from squash.settings.inputs import command_of, project_of, read_inputs
+from squash.settings.options import COMMANDS, CONTAINER, OPTIONS
+from squash.settings.runner import for_project, is_step, runner_of
+from squash.settings.values import read_env_lines
 
 YAML = "alembic-squash.yml"
 
@@ -40,11 +44,11 @@ def test_every_option_is_an_attribute_with_the_tables_default() -> None:
     attributes = {
         each.name: each.default
         for each in dataclasses.fields(Settings)
-        if each.name not in ("project", "origins", "environ")
+        if each.name not in ("project", "origins", "environ", "file_env")
     }
     assert [option.field for option in OPTIONS] == list(attributes)
     told = {option.field: option.default for option in OPTIONS if option.default}
-    assert told == {name: str(attributes[name]) for name in told}
+    assert told == {name: str(attributes[name]).replace("True", "true") for name in told}
 
 
 def test_nothing_given_means_the_default_policy() -> None:
@@ -198,3 +202,108 @@ def test_every_option_belongs_to_a_command_and_has_one_sentence() -> None:
         assert set(option.commands) <= set(COMMANDS)
         assert option.commands
         assert bool(option.metavar) == (option.kind != "switch")
+
+
+def test_an_input_wins_over_a_variable_and_says_so() -> None:
+    """What a workflow asks for goes before variables and files; the origin names the input."""
+    files = [Source(YAML, {"keep": 2})]
+    variables = {"ALEMBIC_SQUASH_KEEP": "3"}
+    settings = resolve(".", flags={}, inputs={"keep": "4"}, variables=variables, files=files)
+    assert (settings.keep, settings.origins["keep"]) == (4, "input keep")
+
+
+def test_inputs_are_read_from_the_variables_of_the_runner() -> None:
+    """Hyphens, capitals and empty texts are the runner's; args and entrypoint are not ours."""
+    variables = {
+        "INPUT_MIN-AGE": " 90\n",
+        "INPUT_TARGET": "a, b\nc\n",
+        "INPUT_ENV": 'A=say "hi" \nB=back\\\n',
+        "INPUT_ROLE": "",
+        "INPUT_TAG": " \n",
+        "INPUT_ARGS": "plan",
+        "KEEP": "7",
+    }
+    inputs = read_inputs(variables)
+    assert set(inputs) == {"min-age", "target", "env"}
+    settings = resolve(".", flags={}, inputs=inputs, variables={}, files=[])
+    assert (settings.min_age, settings.target) == (90, ("a", "b", "c"))
+    assert settings.env == (("A", 'say "hi" '), ("B", "back\\"))
+    assert (command_of(inputs), project_of(inputs)) == ("check", ".")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("keep", "many", "input keep: keep must be a whole number, 0 or more, not 'many'."),
+        ("role", "root", "input role: role must be one of auto, owner, superuser, not 'root'."),
+        ("summary", "perhaps", "input summary: summary must be true or false, not 'perhaps'."),
+        ("fail-on", "1", "input fail-on: fail-on must be one of not-equivalent, hazard, never"),
+        ("working_directory", "a", "The input working_directory is not known."),
+        ("working_directory", "a", "Did you mean working-directory?"),
+    ],
+)
+def test_a_wrong_input_is_told_by_its_name(name: str, text: str, said: str) -> None:
+    """The message names the input and what is allowed."""
+    with pytest.raises(UsageError) as caught:
+        resolve(".", flags={}, inputs={name: text}, variables={}, files=[])
+    assert said in str(caught.value)
+
+
+def test_a_command_that_does_not_exist_is_refused() -> None:
+    """The input command has the names of the commands."""
+    with pytest.raises(UsageError, match="must be one of plan, check, squash, not 'verify'"):
+        command_of({"command": "verify"})
+
+
+def test_a_place_may_have_other_defaults() -> None:
+    """In the container a project's environment is made unless somebody says otherwise."""
+    settings = resolve(".", flags={}, variables={}, files=[], defaults=CONTAINER)
+    assert (settings.install, settings.origins["install"]) == ("auto", "default")
+    given = resolve(".", flags={"install": "none"}, variables={}, files=[], defaults=CONTAINER)
+    assert given.install == "none"
+
+
+def test_a_file_of_variables_is_read_line_by_line() -> None:
+    """Comments, export and quotes round a value are left out; all else is meant word for word."""
+    text = (
+        "# ours\r\n\n A=1 # no comment\r\nexport B='x y'\nC=\"a\"b\"\nD=\nE='\nF=back\\\nG={url}\n"
+    )
+    assert read_env_lines(text, "ours.env") == (
+        *(("A", "1 # no comment"), ("B", "x y"), ("C", 'a"b'), ("D", ""), ("E", "'")),
+        *(("F", "back\\"), ("G", "{url}")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("A=1\n\nB\n", "ours.env:3: 'B' is not"), ("A=1\nA=2\n", "ours.env:2: the variable A is set")],
+)
+def test_a_line_that_sets_no_variable_is_refused(text: str, said: str) -> None:
+    """File and line are named."""
+    with pytest.raises(UsageError) as caught:
+        read_env_lines(text, "ours.env")
+    assert said in str(caught.value)
+
+
+def test_what_is_between_the_runner_and_us_is_not_passed_on() -> None:
+    """Tokens, command files and inputs stay; every other variable goes to the project."""
+    names = "PATH SHOP GITHUB_SHA GITHUB_TOKEN INPUT_TOKEN INPUT_KEEP ACTIONS_RUNTIME_TOKEN"
+    names += " GITHUB_OUTPUT GITHUB_STEP_SUMMARY ACTIONS_ID_TOKEN_REQUEST_URL"
+    variables = dict.fromkeys(names.split(), "x")
+    assert set(for_project(variables, action=True)) == {"PATH", "SHOP", "GITHUB_SHA"}
+    # Where the step is not our action, INPUT_KEEP is a variable like any other.
+    assert set(for_project(variables, action=False)) - {"PATH", "SHOP", "GITHUB_SHA"} == {
+        "INPUT_KEEP"
+    }
+
+
+def test_a_runner_is_known_by_its_variables() -> None:
+    """Workspace and files are those the runner names; without a workspace the folder is taken."""
+    variables = {"GITHUB_WORKSPACE": "/github/workspace", "GITHUB_OUTPUT": "/f/out"}
+    runner = runner_of(variables, PurePath("/here"))
+    assert (runner.workspace, runner.output_file) == (
+        PurePath("/github/workspace"),
+        PurePath("/f/out"),
+    )
+    assert runner_of({}, PurePath("/here")).workspace == PurePath("/here")
+    assert (is_step({"GITHUB_ACTIONS": "true"}), is_step({})) == (True, False)

@@ -1,0 +1,42 @@
+"""Inputs: what a workflow asks of the action, as the runner passes it on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from squash.settings.option import Command
+from squash.settings.options import COMMAND, OPTIONS, WORKING_DIRECTORY
+from squash.settings.runner import INPUT
+from squash.settings.values import read_value
+
+# The runner's own: they take the place of the image's command line.
+_RUNNERS = ("args", "entrypoint")
+# The last value of these ends where the text ends, spaces and all.
+_TO_THE_END = tuple(option.name for option in OPTIONS if option.kind == "assignments")
+
+
+def read_inputs(variables: Mapping[str, str]) -> dict[str, str]:
+    """The inputs that were given, by name; an empty one was not.
+
+    Parameters
+    ----------
+    variables : the environment; ``INPUT_MIN-AGE`` is the input ``min-age``
+    """
+    found: dict[str, str] = {}
+    for variable, text in variables.items():
+        name = variable.removeprefix(INPUT).lower()
+        if variable.startswith(INPUT) and text.strip() and name not in _RUNNERS:
+            found[name] = text.strip("\n" if name in _TO_THE_END else None)
+    return found
+
+
+def command_of(inputs: Mapping[str, str]) -> Command:
+    """The command that the inputs ask for; raises ``UsageError`` for one that does not exist."""
+    asked = read_value(COMMAND, inputs.get(COMMAND.name, COMMAND.default), COMMAND.input)
+    return cast("Command", asked)
+
+
+def project_of(inputs: Mapping[str, str]) -> str:
+    """The project's folder, as the inputs name it."""
+    return inputs.get(WORKING_DIRECTORY.name, WORKING_DIRECTORY.default)
