@@ -6,15 +6,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from squash.cut import Cut, NothingToDo
-from squash.errors import Blocked, CheckoutError, CutError, HistoryError, SquashError
+from squash.errors import (
+    Blocked,
+    CheckoutError,
+    CutError,
+    HistoryError,
+    ProjectError,
+    SquashError,
+)
 from squash.flow.commands import again, report_name
 from squash.flow.ending import Ending, apply, go_on, leave_report, open_report, refuse_unheld
 from squash.flow.evidence import Evidence
+from squash.flow.hiding import hidden_in_evidence, hide, secrets_of
 from squash.flow.proving import prove
 from squash.flow.reading import read
-from squash.outcome import ErrorSummary, Outcome
+from squash.outcome import Outcome
 from squash.outside.console import Console
 from squash.outside.worktree import recover
+from squash.report.masking import mask_log
 from squash.settings import Settings
 
 __all__ = ["check", "plan", "squash"]
@@ -22,18 +31,16 @@ __all__ = ["check", "plan", "squash"]
 
 def plan(settings: Settings, console: Console) -> Outcome:
     """Say what a squash would do, without any database."""
+    console.hide(secrets_of(settings))
     _recover(settings, console)
     reading = read(settings, console)
-    choice = reading.choice
-    following = (again(settings, choice),) if isinstance(choice, Cut) else ()
-    console.plan(reading.survey, following)
-    return Outcome(
-        command="plan",
-        result="planned" if following else "nothing-to-do",
-        reason=choice.reason,
-        project=reading.location.project.name,
-        following=following,
-    )
+    ending, choice = Ending("plan", settings, reading), reading.choice
+    if isinstance(choice, Cut):
+        outcome = ending.planned(choice, again(settings, choice))
+    else:
+        outcome = ending.nothing(choice.reason)
+    console.plan(reading.survey, outcome.following)
+    return hide(outcome, settings)
 
 
 def check(settings: Settings, console: Console) -> Outcome:
@@ -48,16 +55,14 @@ def squash(settings: Settings, console: Console) -> Outcome:
 
 def _run(settings: Settings, console: Console, *, command: str, change: bool) -> Outcome:
     """Read, prove, apply, report: the same for every mode."""
+    console.hide(secrets_of(settings))
     _recover(settings, console)
     evidence = Evidence()
     try:
         reading = read(settings, console)
     except (HistoryError, CutError) as error:
         folder = open_report(settings, None)
-        outcome = Outcome(
-            command=command, result="error", reason=error.what, error=ErrorSummary.of(error),
-            project=Path(settings.project).resolve().name,
-        )  # fmt: skip
+        outcome = Outcome.stopped(command, Path(settings.project).resolve().name, error)
     else:
         folder = open_report(settings, reading.location)
         ending = Ending(command, settings, reading, evidence)
@@ -65,7 +70,10 @@ def _run(settings: Settings, console: Console, *, command: str, change: bool) ->
             outcome = ending.nothing(reading.choice.reason)
         else:
             outcome = _proved_outcome(ending, reading.choice, console, change=change)
-    outcome = replace(outcome, timings=console.timings)
+    outcome = hide(replace(outcome, timings=console.timings), settings)
+    if outcome.error is not None and outcome.error.label == ProjectError.label:
+        for name, text in evidence.logs.items():
+            console.printed(name, mask_log(text, hidden_in_evidence(settings)))
     try:
         outcome = leave_report(folder, settings, evidence, outcome)
     except CheckoutError as problem:

@@ -1,0 +1,53 @@
+"""Hiding: the values of a run's settings that nobody may read in what it prints and leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from squash.flow.choosing import given_secrets
+from squash.outcome import Outcome
+from squash.outside.project.environment import PLACEHOLDERS
+from squash.report.masking import masked
+from squash.report.secrets import secret_values
+from squash.settings import Settings
+
+# Shorter ones are found inside ordinary words.
+_SHORTEST = 8
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Values that look secret: of the environment, of ``--env``, of ``--database-url``."""
+    variables = {**settings.environ, **_own(settings)}
+    return (*given_secrets(settings), *secret_values(variables))
+
+
+def hidden_in_evidence(settings: Settings) -> tuple[str, ...]:
+    """The secrets, and every other value that was given to the project's code."""
+    given = (value for value in _own(settings).values() if len(value) >= _SHORTEST)
+    return (*secrets_of(settings), *given)
+
+
+def hide(outcome: Outcome, settings: Settings) -> Outcome:
+    """An outcome that may be shown; names of files and revisions stay what they are."""
+    shown, named = (
+        masked(outcome, values) for values in (hidden_in_evidence(settings), secrets_of(settings))
+    )
+    return replace(
+        shown,
+        cut=named.cut,
+        removed=named.removed,
+        kept=named.kept,
+        unproved=named.unproved,
+        baseline=named.baseline,
+        report=named.report,
+        evidence=named.evidence,
+    )
+
+
+def _own(settings: Settings) -> dict[str, str]:
+    """Variables that were given with a value of their own, not with that of a scratch database."""
+    return {
+        name: value
+        for name, value in dict(settings.env).items()
+        if not any(f"{{{each}}}" in value for each in PLACEHOLDERS)
+    }

@@ -1,0 +1,43 @@
+"""Hiding: what of the settings of a run is taken out of what it prints and leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from squash.flow.hiding import hidden_in_evidence, hide, secrets_of
+from squash.hazard import Hazard
+from squash.settings import Settings
+from tests.outcomes import proved
+
+SETTINGS = Settings(
+    project=".",
+    env=(
+        ("APP_MODE", "migrations"),
+        ("SHORT", "abc"),
+        ("APP_SECRET", "{password}"),
+        ("ADMIN_TOKEN", "f00-bar-77"),
+    ),
+    environ={
+        "PATH": "/usr/bin",
+        "SENTRY_API_KEY": "0a1b2c3d4e",
+        "BROKER": "amqp://u:qwerty77@h",
+        "HOME": "/root",
+    },
+    database_url="postgresql://postgres:very-secret@db/postgres",
+)
+
+
+def test_secrets_come_from_everything_that_was_given() -> None:
+    """The environment, --env and --database-url; what the run fills in is nobody's."""
+    assert set(secrets_of(SETTINGS)) == {"0a1b2c3d4e", "qwerty77", "f00-bar-77", "very-secret"}
+    assert set(hidden_in_evidence(SETTINGS)) == {*secrets_of(SETTINGS), "migrations"}
+
+
+def test_an_outcome_is_hidden_but_for_its_names() -> None:
+    """A value of --env is taken out of sentences, and a path that holds it still leads there."""
+    hazard = Hazard("rows", "t", "It is migrations and 0a1b2c3d4e.")
+    outcome = replace(proved(), hazards=(hazard,), following=("git add migrations",))
+    shown = hide(outcome, SETTINGS)
+    assert shown.hazards[0].sentence == "It is *** and ***."
+    assert shown.baseline == outcome.baseline
+    assert (shown.removed, shown.kept, shown.cut) == (outcome.removed, outcome.kept, outcome.cut)
