@@ -15,7 +15,7 @@ from squash.outside.server.binaries import (
     offer,
 )
 from squash.outside.server.connection import Connection, read_url
-from squash.outside.server.private import PrivatePostgres, server_user
+from squash.outside.server.private import PrivatePostgres, bake, server_user
 from squash.outside.server.scratch import Limits, Postgres, Reserved, Scratch
 from squash.outside.server.template import default_cache
 
@@ -36,6 +36,7 @@ __all__ = [
     "Reserved",
     "Scratch",
     "Touched",
+    "bake",
     "default_cache",
     "find_binaries",
     "find_client",

@@ -21,7 +21,7 @@ from squash.outside.server.scratch import (
     Reserved,
     Scratch,
 )
-from squash.outside.server.template import SUPERUSER, Template
+from squash.outside.server.template import BAKED, SUPERUSER, Template
 
 if TYPE_CHECKING:
     from squash.outside.server.watch import Touched
@@ -42,6 +42,11 @@ def server_user() -> User | None:
             why=f"Postgres refuses root, and {problem}.",
             next_step="useradd --system postgres, or run as another account",
         ) from problem
+
+
+def bake(binaries: Binaries) -> None:
+    """Make the data directory of one Postgres for every account of this machine to copy."""
+    Template(binaries, BAKED, server_user()).bake()
 
 
 class PrivatePostgres:

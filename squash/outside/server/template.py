@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import pwd
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -50,6 +51,7 @@ INITDB = (
 UNFINISHED = ".new-"
 UNFINISHED_SECONDS = 600.0  # no initdb takes that long; its maker was killed
 LOCALES = ("C.UTF-8", "C")
+BAKED = Path("/opt/alembic-squash/data")  # Where the container image keeps its own.
 
 
 def default_cache(environment: Mapping[str, str], *, root: bool) -> Path:
@@ -73,24 +75,30 @@ class Template:
     binaries : the Postgres it belongs to
     cache : folder it is kept in, made when absent
     user : the account that owns it, when we are root
+    baked : folder of those that were made beforehand and that every account can read
     """
 
-    def __init__(self, binaries: Binaries, cache: Path, user: User | None) -> None:
+    def __init__(
+        self, binaries: Binaries, cache: Path, user: User | None, baked: Path = BAKED
+    ) -> None:
         self._binaries = binaries
         self._cache = cache
         self._user = user
         self._owner = user.uid if user else os.geteuid()
-        key = "\n".join(
-            (binaries.text, str(binaries.bin.resolve()), CONFIG, *INITDB, *LOCALES, *self._rights())
-        )
+        key = "\n".join((binaries.text, str(binaries.bin.resolve()), CONFIG, *INITDB, *LOCALES))
         digest = hashlib.sha256(key.encode()).hexdigest()[:16]
-        self.path = cache / f"data-{binaries.version}-{digest}"
+        name = f"data-{binaries.version}-{digest}"
+        self.path = cache / name
+        self._baked: Path | None = baked / name
 
     def copy(self, target: Path) -> None:
         """Copy it to `target`, which must not exist; make it first when it is not there.
 
         Raises ServerError with the output of initdb or cp.
         """
+        if self._baked and _holds_data(self._baked):
+            self._copy(self._baked, target)
+            return
         # Others may copy at the same time, nobody may remove it.
         with self._locked(fcntl.LOCK_SH) as lock:
             while not self._valid():
@@ -99,20 +107,36 @@ class Template:
                     leftovers.remove(self.path)
                     self._make()
                 fcntl.flock(lock, fcntl.LOCK_SH)
-            process.run(
-                ("cp", "-a", "--reflink=auto", str(self.path), str(target)),
-                env=PROGRAM_ENV, error=ServerError, timeout=120,
-            )  # fmt: skip
+            self._copy(self.path, target)
+
+    def bake(self) -> None:
+        """Make it for every account of this machine to copy."""
+        self._cache.mkdir(parents=True, exist_ok=True)
+        self._make()
+        for folder, _, names in os.walk(self.path):
+            Path(folder).chmod(0o755)
+            for name in names:
+                Path(folder, name).chmod(0o644)
 
     def discard(self) -> None:
         """Remove it, because a server did not start from a copy of it."""
+        self._baked = None
         with self._locked(fcntl.LOCK_EX):
             leftovers.remove(self.path)
 
+    def _copy(self, source: Path, target: Path) -> None:
+        process.run(
+            ("cp", "-a", "--reflink=auto", str(source), str(target)),
+            env=PROGRAM_ENV, error=ServerError, timeout=120,
+        )  # fmt: skip
+        target.chmod(0o700)  # The server insists.
+        hba, ident = _rights()
+        (target / "pg_hba.conf").write_text(hba, encoding="utf-8")
+        (target / "pg_ident.conf").write_text(ident, encoding="utf-8")
+
     def _valid(self) -> bool:
         try:
-            mine = self.path.lstat().st_uid == self._owner
-            return mine and (self.path / "global" / "pg_control").stat().st_size > 0
+            return self.path.lstat().st_uid == self._owner and _holds_data(self.path)
         except OSError:
             return False
 
@@ -145,9 +169,6 @@ class Template:
             self._initdb(data)
             with (data / "postgresql.conf").open("a", encoding="utf-8") as config:
                 config.write(CONFIG)
-            hba, ident = self._rights()
-            (data / "pg_hba.conf").write_text(hba, encoding="utf-8")
-            (data / "pg_ident.conf").write_text(ident, encoding="utf-8")
             data.rename(self.path)
         finally:
             leftovers.remove(unfinished)
@@ -165,7 +186,23 @@ class Template:
             leftovers.remove(data)
         raise process.failure(finished, ServerError)
 
-    def _rights(self) -> tuple[str, str]:
-        # The bootstrap superuser is for our own account only; every other role needs a password.
-        hba = f"local all {SUPERUSER} peer map=squash\nlocal all all scram-sha-256\n"
-        return hba, f'squash "{current_user_name()}" {SUPERUSER}\n'
+
+def _holds_data(folder: Path) -> bool:
+    try:
+        return (folder / "global" / "pg_control").stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _rights() -> tuple[str, str]:
+    """pg_hba.conf and pg_ident.conf: the bootstrap superuser is for our own account only."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        # The server cannot know an account without a name; nobody else reaches its socket.
+        how = "trust"
+    else:
+        how = "peer map=squash"
+    # Every other role needs a password.
+    hba = f"local all {SUPERUSER} {how}\nlocal all all scram-sha-256\n"
+    return hba, f'squash "{current_user_name()}" {SUPERUSER}\n'
