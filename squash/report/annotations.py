@@ -45,7 +45,9 @@ class Annotation:
     line: int | None = None
 
 
-def annotations(outcome: Outcome, workspace: PurePath, project: PurePath) -> tuple[Annotation, ...]:
+def annotations_of(
+    outcome: Outcome, workspace: PurePath, project: PurePath
+) -> tuple[Annotation, ...]:
     """What to say of a run, at most ten of each level; the last one counts those left out.
 
     Parameters

@@ -64,7 +64,7 @@ def revisions(outcome: Outcome, room: Room) -> list[str]:
     if not (outcome.cut or outcome.removed or outcome.kept):
         return []
     text = ["## Choose the cut", ""]
-    if outcome.reason and outcome.result != "nothing-to-do":
+    if outcome.reason and outcome.result != "nothing-to-do" and outcome.error is None:
         text += [prose(outcome.reason, room.sentence), ""]
     if outcome.removed and outcome.cut:
         text += [

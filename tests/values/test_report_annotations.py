@@ -10,7 +10,7 @@ from squash.errors import At, CutError
 from squash.hazard import Hazard
 from squash.history import History, Revision
 from squash.outcome import ErrorSummary, Outcome
-from squash.report.annotations import MOST, Annotation, annotations, of_error
+from squash.report.annotations import MOST, Annotation, annotations_of, of_error
 from tests.outcomes import differing, failed, proved
 
 WORKSPACE = PurePosixPath("/github/workspace")
@@ -19,7 +19,7 @@ PROJECT = WORKSPACE / "shop"
 
 def of(outcome: Outcome) -> list[Annotation]:
     """The annotations of an outcome of a project in a folder of the workspace."""
-    return list(annotations(outcome, WORKSPACE, PROJECT))
+    return list(annotations_of(outcome, WORKSPACE, PROJECT))
 
 
 def test_a_failing_revision_is_annotated_at_its_line() -> None:

@@ -16,7 +16,7 @@ from squash.outside.console.workflow import (
     write_outputs,
     write_summary,
 )
-from squash.report.annotations import Annotation, annotations, of_error
+from squash.report.annotations import Annotation, annotations_of, of_error
 from squash.report.words import line, printable, seconds
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Actions(PlainConsole):
 
     def verdict(self, outcome: Outcome) -> None:
         """Annotate, and write how the run ended."""
-        self._annotate(annotations(outcome, self.workspace, self.project))
+        self._annotate(annotations_of(outcome, self.workspace, self.project))
         super().verdict(outcome)
 
     def error(self, error: SquashError) -> None:

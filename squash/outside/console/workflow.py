@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 # With one byte more the runner shows nothing of a summary.
 LARGEST_SUMMARY = 1024 * 1024
 
-_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def escape(text: str) -> str:
     """A text as the data of a command: what ends its line is written in another way."""
-    return text.translate(str.maketrans(_DATA))
+    return text.translate(_DATA)
 
 
 def command(name: str, data: str = "", **properties: str | int | None) -> str:
@@ -34,9 +34,8 @@ def command(name: str, data: str = "", **properties: str | int | None) -> str:
     data : what stands behind the second ``::``
     properties : further values; those that are None or empty are left out
     """
-    table = str.maketrans(_PROPERTY)
     given = ",".join(
-        f"{key}={str(value).translate(table)}"
+        f"{key}={str(value).translate(_PROPERTY)}"
         for key, value in properties.items()
         if value is not None and value != ""
     )
