@@ -48,6 +48,6 @@ def _own(settings: Settings) -> dict[str, str]:
     """Variables that were given with a value of their own, not with that of a scratch database."""
     return {
         name: value
-        for name, value in dict(settings.env).items()
+        for name, value in settings.given.items()
         if not any(f"{{{each}}}" in value for each in PLACEHOLDERS)
     }
