@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ def named_images(project: Path, root: Path | None = None) -> tuple[NamedImage, .
                 image = _VARIABLE.sub(r"\1", text.strip())
                 major = major_of(image)
                 if major is not None:
-                    name = file.relative_to(folder).as_posix()
+                    name = os.path.relpath(file, project)
                     found.setdefault((file, line, image), NamedImage(major, image, name, line))
     return tuple(found.values())
 

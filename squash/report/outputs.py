@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import normpath
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def outputs_of(
 def inside(workspace: PurePath, path: PurePath) -> str:
     """A path as it is named from the workspace; empty where it does not lie in it."""
     try:
-        return path.relative_to(workspace).as_posix()
+        return type(path)(normpath(path)).relative_to(workspace).as_posix()
     except ValueError:
         return ""
 

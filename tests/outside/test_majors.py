@@ -90,7 +90,7 @@ def test_the_repository_around_a_project_counts(tmp_path: Path) -> None:
     project.mkdir()
     (tmp_path / "compose.yaml").write_text("services: {db: {image: 'postgres:15'}}\n")
     assert named_images(project) == ()
-    assert [each.file for each in named_images(project, tmp_path)] == ["compose.yaml"]
+    assert [each.file for each in named_images(project, tmp_path)] == ["../compose.yaml"]
 
 
 @pytest.mark.parametrize(

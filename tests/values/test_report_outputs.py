@@ -57,3 +57,5 @@ def test_paths_outside_of_the_workspace_are_not_told() -> None:
     """No later step is sent to a place that only the container has."""
     assert inside(WORKSPACE, PurePosixPath("/github/workspace-2/x")) == ""
     assert inside(WORKSPACE, WORKSPACE) == "."
+    assert inside(WORKSPACE, PROJECT / "../../.github/ci.yml") == ".github/ci.yml"
+    assert inside(WORKSPACE, PROJECT / "../../../x") == ""
