@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 from squash.flow.given import refuse_known_roles
 from squash.flow.ground import ground
+from squash.flow.interpreter import interpreter
+from squash.flow.needs import Needs
+from squash.flow.separation import separated
+from squash.outside.deadline import Deadline
+from squash.outside.project import ReplayFailed
 
 if TYPE_CHECKING:
     from squash.cut import Cut
@@ -23,13 +28,23 @@ def prove(
 
     Raises ``Blocked`` and every other ``SquashError`` that ends a run.
     """
-    with ground(settings, reading.location) as here:
+    deadline = Deadline.after(settings.timeout)
+    project = reading.location.project
+    with (
+        separated(settings, project, console) as (settings, user),
+        interpreter(settings, project, console, evidence, deadline, user) as chosen,
+        ground(settings, reading.location, chosen.python, deadline, user) as here,
+    ):
+        needs = Needs(reading, chosen)
         # Imported while the project's application starts: half a second that nobody waits for.
         from squash.flow.attempt import Case
         from squash.flow.attempts import prove_by_role
 
+        needs.check()
         refuse_known_roles(here.postgres, {each: reading.path(each) for each in cut.removed})
         try:
             return prove_by_role(Case(settings, reading, cut, console, evidence, here))
+        except ReplayFailed as failed:
+            raise needs.explained(failed) from failed
         finally:
             evidence.keep(here)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from squash.cut import Cut, NothingToDo, Policy, Survey, choose_cut, survey
 from squash.errors import HistoryError, UsageError
-from squash.flow.ground import project_python
+from squash.flow.interpreter import project_python
 from squash.history import History, Revision, parse_revision
 from squash.outcome import RevisionSummary
 from squash.outside.console import Console

@@ -91,6 +91,21 @@ def project_environment(
     return variables
 
 
+def without_addresses(inherited: Mapping[str, str]) -> dict[str, str]:
+    """The environment of what runs for the project, but needs no database.
+
+    Parameters
+    ----------
+    inherited : the user's variables; those that lead to a Postgres server are left out, and so
+        is what our own Python was started with
+    """
+    return {
+        name: value
+        for name, value in inherited.items()
+        if not (name.startswith("PG") or _POSTGRES_URL.match(value) or _OURS.fullmatch(name))
+    }
+
+
 def _rewritten(value: str, address: Address) -> str:
     """A Postgres URL with the same driver and options at our address; any other value as it is."""
     found = _POSTGRES_URL.match(value)

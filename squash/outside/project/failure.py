@@ -29,6 +29,7 @@ class ReplayFailed(ProjectError):
     detail : the database's own words and the statement, on one line
     refused : it was stopped for what it was about to do, before it failed
     anew : the same may go well in a process of its own
+    module : that was not found, None where that was not the reason
     at : the line that failed, where that is known
     """
 
@@ -43,6 +44,7 @@ class ReplayFailed(ProjectError):
         detail: str = "",
         refused: bool = False,
         anew: bool = False,
+        module: str | None = None,
         at: Sequence[At] = (),
     ) -> None:
         super().__init__(what, why=why, next_step=next_step, at=at)
@@ -51,6 +53,7 @@ class ReplayFailed(ProjectError):
         self.detail = detail
         self.refused = refused
         self.anew = anew
+        self.module = module
 
 
 def replay_failed(
@@ -86,6 +89,7 @@ def replay_failed(
         detail=_detail(message["message"], message["statement"] or ""),
         refused=bool(message["advice"]),
         anew=message["anew"],
+        module=message["module"] if message["kind"] == "ModuleNotFoundError" else None,
         at=[At(place.original(message["file"]), message["line"])] if message["file"] else (),
     )
 

@@ -13,7 +13,7 @@ from squash.errors import ProjectError
 from squash.outside import process
 
 _SYS_PATH = "import json, sys; print(json.dumps([each for each in sys.path if each]))"
-_VERSION = re.compile(r"\d+(\.\d+)?")
+_VERSION = re.compile(r"\d+(\.\d+){0,2}")
 
 
 def no_interpreter(what: str, *, why: str = "", next_step: str = "") -> ProjectError:
@@ -21,7 +21,7 @@ def no_interpreter(what: str, *, why: str = "", next_step: str = "") -> ProjectE
     return ProjectError(
         what,
         why="The project's interpreter runs its env.py. " + why,
-        next_step="Name another: --python PATH/TO/VENV/bin/python",
+        next_step=next_step or "Name another: --python PATH/TO/VENV/bin/python",
     )
 
 
@@ -42,14 +42,19 @@ def find_python(
     Raises ``ProjectError`` where the one asked for does not exist.
     """
     if asked is not None:
-        return _asked(project, asked, path)
+        return find_asked(project, asked, path)
+    return find_environment(project, virtual_env) or Path(ours)
+
+
+def find_environment(project: Path, virtual_env: str | None) -> Path | None:
+    """The interpreter of the active virtual environment, or else of the project's own.
+
+    One that was made on another machine, and leads nowhere here, is none.
+    """
     folders = [Path(virtual_env)] if virtual_env else []
     folders += [project / ".venv", project / "venv"]
-    for folder in folders:
-        found = _in_environment(folder)
-        if found is not None:
-            return found
-    return Path(ours)
+    found = (_in_environment(folder) for folder in folders)
+    return next((each for each in found if each is not None), None)
 
 
 def import_path(python: Path, project: Path, variables: Mapping[str, str]) -> tuple[Path, ...]:
@@ -70,7 +75,13 @@ def import_path(python: Path, project: Path, variables: Mapping[str, str]) -> tu
     return tuple(project / each for each in json.loads(said.strip().splitlines()[-1]))
 
 
-def _asked(project: Path, asked: str, path: str) -> Path:
+def is_version(asked: str) -> bool:
+    """Whether a Python was asked for by its version."""
+    return _VERSION.fullmatch(asked) is not None
+
+
+def find_asked(project: Path, asked: str, path: str) -> Path:
+    """The interpreter that was asked for; see `find_python`."""
     for base in (Path.cwd(), project):
         place = Path(os.path.normpath(base / Path(asked).expanduser()))
         found = _in_environment(place)
@@ -80,8 +91,14 @@ def _asked(project: Path, asked: str, path: str) -> Path:
             return place
     if os.sep in asked:
         raise no_interpreter(f"There is no interpreter at {asked}.")
-    name = f"python{asked}" if _VERSION.fullmatch(asked) else asked
+    name = f"python{asked}" if is_version(asked) else asked
     on_path = shutil.which(name, path=path)
+    if on_path is None and is_version(asked):
+        raise no_interpreter(
+            f"There is no {name} on the path.",
+            next_step="Name its file: --python PATH/TO/VENV/bin/python; or have the project "
+            f"installed with it: --python {asked} --install auto",
+        )
     if on_path is None:
         raise no_interpreter(f"There is no {name} on the path.")
     return Path(on_path)

@@ -1,0 +1,156 @@
+"""The interpreter of a run: the one that was asked for, an environment made for it, or ours."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from squash.errors import ProjectError
+from squash.flow.needs import Interpreter
+from squash.outside.git import find_repository
+from squash.outside.install import Installer, Lock, Tools, find_lock
+from squash.outside.project import (
+    ask,
+    find_asked,
+    find_environment,
+    find_python,
+    is_version,
+    without_addresses,
+)
+from squash.outside.run_folder import open_run_folder
+
+if TYPE_CHECKING:
+    from squash.flow.evidence import Evidence
+    from squash.outside.account import User
+    from squash.outside.console import Console
+    from squash.outside.deadline import Deadline
+    from squash.settings import Settings
+
+LOG = "logs/install.log"
+
+
+def project_python(settings: Settings, project: Path) -> Path:
+    """The interpreter of a project that has one, else ours; raises ``ProjectError``."""
+    variables = settings.environ
+    return find_python(
+        project, settings.python, variables.get("VIRTUAL_ENV"), sys.executable, _path(settings)
+    )
+
+
+@contextmanager
+def interpreter(
+    settings: Settings,
+    project: Path,
+    console: Console,
+    evidence: Evidence,
+    deadline: Deadline,
+    user: User | None = None,
+) -> Iterator[Interpreter]:
+    """The interpreter that the project's code runs in; one that was made goes with the run.
+
+    The first of these that there is: the one of ``--python``; an environment made by
+    ``--install``; the active virtual environment, or the project's own; ours.  A Python that
+    was asked for and has no Alembic is what an environment is made with.
+
+    Parameters
+    ----------
+    project : the project folder
+    user : the account that installers run as, None for ours
+
+    Raises ``ProjectError`` and ``CheckoutError``.
+    """
+    repository = find_repository(project, settings.environ)
+    top = repository.top if repository else project
+    lock = find_lock(project, top)
+    variables = without_addresses({**settings.environ, **settings.given})
+    asked = _asked(settings, project, variables)
+    if isinstance(asked, Path) and not _is_base(settings, asked, lock, variables, user):
+        yield Interpreter(asked, "asked", variables, lock)
+    elif _installs(settings, lock):
+        with ExitStack() as stack:
+            folder = stack.enter_context(open_run_folder((Path(tempfile.gettempdir()),)))
+            log = folder.new("logs") / Path(LOG).name
+            installer = Installer(
+                project, top, folder.new("installed"), without_addresses(settings.environ), log,
+                deadline, folder.pids, user,
+            )  # fmt: skip
+            stack.callback(_keep, log, evidence)
+            yield _made(settings, installer, console, lock, str(asked) if asked else None)
+    else:
+        if settings.install == "auto" and settings.origins.get("install") != "default":
+            console.note(f"--install auto: there is no lock file in {project}, nor above it.")
+        own = find_environment(project, settings.environ.get("VIRTUAL_ENV"))
+        if own is not None:
+            yield Interpreter(own, "environment", variables, lock)
+        else:
+            yield Interpreter(Path(sys.executable), "ours", variables, lock)
+
+
+def _made(
+    settings: Settings, installer: Installer, console: Console, lock: Lock | None, asked: str | None
+) -> Interpreter:
+    """An environment made by the lock file or by the lines that were given."""
+    lines = settings.install
+    with console.step("Install the project") as step:
+        if lines == "auto":
+            assert lock is not None
+            step.progress(0, 0, f"{lock.tool}, by {lock.file.name}")
+            python = installer.by_lock(lock, asked)
+            line = Tools(_path(settings), Path(sys.executable).parent).line(lock)
+        else:
+            python = installer.by_lines(lines, asked)
+            line = lines.strip().replace("\n", " && ")
+    return Interpreter(
+        python, "made", without_addresses({**settings.environ, **settings.given}), lock, line
+    )
+
+
+def _asked(settings: Settings, project: Path, variables: dict[str, str]) -> Path | str | None:
+    """The Python that was asked for; its version where uv shall find it; None for no wish."""
+    asked = settings.python
+    if asked is None:
+        return None
+    try:
+        found = find_asked(project, asked, _path(settings))
+    except ProjectError:
+        if settings.install == "none" or not is_version(asked):
+            raise
+        return asked
+    if is_version(asked) and ask(found, (), (project,), variables) is None:
+        return asked  # What stands on the path is no more than a shim.
+    return found
+
+
+def _is_base(
+    settings: Settings,
+    asked: Path,
+    lock: Lock | None,
+    variables: dict[str, str],
+    user: User | None,
+) -> bool:
+    """Whether an interpreter is what an environment is to be made with, not one to run in."""
+    if not _installs(settings, lock):
+        return False
+    if settings.origins.get("install") != "default":
+        return True
+    answer = ask(asked, ("alembic",), (Path(os.sep),), variables, user)
+    return answer is not None and bool(answer.missing)
+
+
+def _installs(settings: Settings, lock: Lock | None) -> bool:
+    """Whether an environment is made: lines always are run, ``auto`` needs a lock file."""
+    return settings.install != "none" and (settings.install != "auto" or lock is not None)
+
+
+def _keep(log: Path, evidence: Evidence) -> None:
+    if log.exists():
+        evidence.logs[LOG] = log.read_text("utf-8", "replace")
+
+
+def _path(settings: Settings) -> str:
+    return settings.environ.get("PATH", os.defpath)

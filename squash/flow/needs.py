@@ -1,0 +1,165 @@
+"""What the project's code needs: the modules that its interpreter lacks, told all at once."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from squash.errors import At, ProjectError
+from squash.history import Import, package_of, packages_of
+from squash.outside.install import Lock, other_requirements
+from squash.outside.project import ReplayFailed, Sources, ask
+from squash.report.words import count
+
+if TYPE_CHECKING:
+    from squash.flow.reading import Reading
+
+Origin = Literal["asked", "environment", "made", "ours"]
+DRIVERS = frozenset(("asyncpg", "pg8000", "psycopg", "psycopg2"))
+_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """The Python that the project's code runs in.
+
+    Parameters
+    ----------
+    python : its file
+    origin : it was asked for, is the project's own environment, was made for it, or is ours
+    variables : the environment that it is asked questions in
+    lock : the lock file of the project, where it has one
+    line : what made the environment, as a line for ``--install``
+    """
+
+    python: Path
+    origin: Origin
+    variables: Mapping[str, str]
+    lock: Lock | None = None
+    line: str = ""
+
+    @property
+    def name(self) -> str:
+        """As messages call it."""
+        if self.origin == "made":
+            return f"the environment that `{self.line}` made"
+        return "alembic-squash's own Python" if self.origin == "ours" else str(self.python)
+
+
+class Needs:
+    """Looks for modules that are missing, beside whatever else a run begins with.
+
+    Every revision that imports more than is common is looked at; where the interpreter was not
+    named by the user, env.py too, and all modules of the project behind them.
+    """
+
+    def __init__(self, reading: Reading, interpreter: Interpreter) -> None:
+        self._interpreter = interpreter
+        self._project = reading.location.project
+        location = reading.location
+        self._sources = Sources(
+            location.project,
+            location.script_location / "env.py",
+            tuple(reading.path(each) for each in reading.history.order),
+            location.search_path or (location.project,),
+        )
+        pool = ThreadPoolExecutor(1)
+        self._looked: Future[None] = pool.submit(self._look)
+        pool.shutdown(wait=False)
+
+    def check(self) -> None:
+        """Wait for the answer; raises ``ProjectError`` that names all that is missing."""
+        self._looked.result()
+
+    def explained(self, failed: ReplayFailed) -> ProjectError:
+        """The error for code that did not find a module: with all others that it would not find."""
+        if failed.module is None:
+            return failed
+        where = failed.at[0] if failed.at else At(str(self._sources.env))
+        found = Import(failed.module, where.file, where.line)
+        missing = self._missing(self._sources.all())
+        if not any(each.module == found.module for each in missing):
+            missing = (found, *missing)
+        return self._lacking(missing)
+
+    def _look(self) -> None:
+        known = self._interpreter.origin in ("asked", "environment")
+        imports = self._sources.direct() if known else self._sources.all()
+        missing = self._missing(imports)
+        if missing:
+            raise self._lacking(self._missing(self._sources.all()) if known else missing)
+
+    def _missing(self, imports: Sequence[Import]) -> tuple[Import, ...]:
+        """The imports of modules that the interpreter lacks."""
+        modules = sorted({each.module for each in imports})
+        if not modules:
+            return ()
+        one = self._interpreter
+        answer = ask(one.python, modules, self._sources.folders, one.variables)
+        gone = answer.missing if answer else {}
+        return tuple(
+            replace(each, module=gone[each.module]) for each in imports if each.module in gone
+        )
+
+    def _lacking(self, missing: Sequence[Import]) -> ProjectError:
+        """The one message about all modules that are missing."""
+        by_module: dict[str, list[Import]] = {}
+        for each in missing:
+            by_module.setdefault(each.module, []).append(each)
+        who = self._interpreter.name
+        verb = "is" if len(by_module) == 1 else "are"
+        return ProjectError(
+            f"{count(len(by_module), 'module')} that the project's migrations import "
+            f"{verb} not installed in {who}: {', '.join(sorted(by_module))}.",
+            why="Imported where the migrations, and what they import, need them:\n"
+            + "\n".join(_line(module, found) for module, found in sorted(by_module.items())),
+            next_step=self._step(packages_of(by_module)),
+            at=[At(found[0].path, found[0].line) for _, found in sorted(by_module.items())],
+        )
+
+    def _installing(self) -> str:
+        """What ``--install`` would be for a project that has no environment here."""
+        project = self._project
+        if self._interpreter.lock is not None:
+            return "auto"
+        others = other_requirements(project)
+        if others:
+            return f"pip install -r {shlex.quote(str(others[0].relative_to(project)))}"
+        if any((project / name).is_file() for name in ("pyproject.toml", "setup.py")):
+            return "pip install -e ."
+        modules = {each.module for each in self._sources.all()} | {"alembic"}
+        if not modules & DRIVERS:
+            modules.add("psycopg2")  # What a plain postgresql:// asks for.
+        return shlex.join(["pip", "install", *packages_of(modules)])
+
+    def _step(self, packages: Sequence[str]) -> str:
+        """What helps, as a line to add."""
+        one = self._interpreter
+        words = shlex.join(packages)
+        if one.origin == "made":
+            more = f"{one.line} && {'uv ' if one.line.startswith('uv ') else ''}pip install {words}"
+            return (
+                "Add what is missing to the project's own dependencies, or to this run: "
+                f"--install {shlex.quote(more)}"
+            )
+        if one.origin == "ours":
+            line = f"--install {shlex.quote(self._installing())}"
+            return (
+                f"Let the project be installed for this run: {line}; or name an interpreter "
+                "that has its packages: --python PATH/TO/VENV/bin/python"
+            )
+        return (
+            f"Install it there: {shlex.quote(str(one.python))} -m pip install {words}; or name "
+            "the project's interpreter: --python PATH/TO/VENV/bin/python"
+        )
+
+
+def _line(module: str, found: Iterable[Import]) -> str:
+    places = list(dict.fromkeys(each.place for each in found))
+    shown = ", ".join(places[:_PLACES])
+    more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+    return f"  {module} (package {package_of(module)}): {shown}{more}"
