@@ -85,8 +85,9 @@ class _Under:
         deadline = self.replays.ground.deadline
         return replay.leg(self.place, "up", to, side=side, progress=progress, deadline=deadline)
 
-    def old_at_cut(self, scratch: Scratch) -> Tail:
+    def old_at_cut(self, old: Old) -> Tail:
         """What the kept revisions make of an old database that stands at the cut."""
+        scratch = old.at_cut.result().copy("goes_on")
         leg = self.up(self.replays.replay("old-at-cut", scratch), self.goal.targets, AT_CUT)
         return Tail(leg, self.replays.take(scratch, leg))
 
@@ -104,8 +105,10 @@ class _Under:
         old.tail.result()
         return self.up(old.replay, self.goal.targets, AT_HEADS)
 
-    def down_and_up(self, scratch: Scratch, old: Old) -> Down:
+    def down_and_up(self, old: Old) -> Down:
         """The baseline's downgrade; and the upgrade again, unless it left an empty database."""
+        # An old database is what a user would downgrade; that the new one is the same is compared.
+        scratch = old.at_cut.result().copy("down")
         replay = self.replays.replay("down-and-up", scratch)
         deadline = self.replays.ground.deadline
         try:
@@ -153,23 +156,21 @@ def replay_squashed(
     submit = replays.pool.submit
     # Where replays must follow each other, these databases are gone when the one apart begins.
     finished = submit(under.old_at_heads, old)
-    # An old database is what a user would downgrade; that the new one is the same is compared.
-    leaving = old.at_cut.copy("down") if drops else None
     alone = _is_crowd(old) and not replays.ground.postgres.one_by_one
-    down = submit(under.down_and_up, leaving, old) if leaving and not alone else None
+    down = submit(under.down_and_up, old) if drops and not alone else None
     continued = None
     if goal.kept and apart:
         continued = submit(under.old_apart)
     elif goal.kept:
-        continued = submit(under.old_at_cut, old.at_cut.copy("goes_on"))
+        continued = submit(under.old_at_cut, old)
     try:
         new = _squashed(under, continued, finished, down, progress)
     except ProjectError:
         old.tail.result()
         raise
-    if leaving and alone:
+    if drops and alone:
         wait([each for each in (old.cut.loaded, old.heads.loaded) if each is not None])
-        new = replace(new, down=under.down_and_up(leaving, old))
+        new = replace(new, down=under.down_and_up(old))
     return new
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from squash.flow.replays import Replays, Taken
 from squash.outside.catalog import read_tables
+from squash.outside.catalog.defaults import extension_defaults
 from squash.outside.project import Leg, Progress, Replay
 from squash.outside.server import Scratch
 from squash.snapshot import Rows, State, Volatile, volatile_cells
@@ -47,10 +48,18 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """A database before the first revision: its state, and what env.py alone created."""
+    """A database before the first revision.
+
+    Parameters
+    ----------
+    state : of it
+    items : what env.py alone created
+    offered : default version and own comment of every extension of the server, each by name
+    """
 
     state: State
     items: tuple[Item, ...]
+    offered: tuple[Mapping[str, str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ class Old:
     bare: Bare
     to_cut: Leg
     cut: Taken
-    at_cut: Scratch
+    at_cut: Future[Scratch]
     tail: Future[Tail]
 
     @property
@@ -107,11 +116,12 @@ def replay_to_cut(replays: Replays, goal: Goal, progress: Progress) -> Old:
     bare = _begin_bare(replays, replay)
     to_cut = replay.leg(replays.place, "up", [goal.cut], progress=progress, deadline=deadline)
     taken = replays.take(scratch, to_cut, rows=True, trip="old_cut")
-    at_cut = replays.copy(scratch, "at_cut", replays.place, goal.cut)
+    at_cut = replays.pool.submit(replays.copy, scratch, "at_cut", replays.place, goal.cut)
 
     def to_heads() -> Tail:
         if not goal.kept:
             return Tail(None, taken)
+        at_cut.result()
         leg = replay.leg(replays.place, "up", goal.targets, progress=progress, deadline=deadline)
         return Tail(leg, replays.take(scratch, leg, trip="old_heads"))
 
@@ -138,9 +148,10 @@ def _bare(replays: Replays, replay: Replay, scratch: Scratch) -> Bare:
     leg = replay.leg(replays.place, "nowhere", deadline=replays.ground.deadline)
     state = replays.state(scratch, leg)
     made = any(fact.kind == "owner" and fact.name not in _IN_EVERY_DATABASE for fact in state.facts)
+    offered = extension_defaults(scratch.admin.dsn)
     if not made and not state.rows:
-        return Bare(state, ())
-    return Bare(state, read_items(replays.dump(scratch, leg, rows=True)))
+        return Bare(state, (), offered)
+    return Bare(state, read_items(replays.dump(scratch, leg, rows=True)), offered)
 
 
 def replay_again(replays: Replays, goal: Goal) -> Second:
@@ -167,6 +178,8 @@ def replay_again(replays: Replays, goal: Goal) -> Second:
 
         second.cut.set_result(go_to([goal.cut]))
         second.heads.set_result(go_to(goal.targets) if goal.kept else second.cut.result())
+        application.close()
+        scratch.drop()
 
     def told() -> None:
         try:

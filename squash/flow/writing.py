@@ -19,7 +19,6 @@ from squash.flow.reading import Reading
 from squash.hazard import Hazard
 from squash.history import Revision
 from squash.outcome import BaselineSummary
-from squash.outside.catalog.defaults import extension_defaults
 from squash.snapshot import Snapshot
 from squash.sql.items import DATA_KINDS
 
@@ -98,7 +97,7 @@ def write(
 
     Raises ``Blocked`` for what it cannot reproduce.
     """
-    versions, comments = extension_defaults(old.scratch.admin.dsn)
+    versions, comments = old.bare.offered
     around = Surroundings(
         old.scratch.role, old.scratch.database, comments, old.bare.items, old.cut.state.facts
     )

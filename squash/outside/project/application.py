@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from pathlib import Path
@@ -60,6 +61,7 @@ class Application:
         self._taken = False
         self._closed = False
         self._forkable: bool | None = None
+        self._failed: ProjectError | None = None
         self._channel = self._start(name, address)
 
     @property
@@ -68,10 +70,20 @@ class Application:
         return self._closed
 
     def park(self, deadline: Deadline) -> bool:
-        """Wait until env.py is about to connect; True where replays can be forked from there."""
+        """Wait until env.py is about to connect; True where replays can be forked from there.
+
+        Raises ``ReplayFailed`` where the project fails before, to everybody who waits.
+        """
         with self._parking:
+            if self._failed is not None:
+                raise self._failed
             if self._forkable is None:
-                self._forkable = self._parked(self._channel, self._name, deadline) and self._fork
+                try:
+                    forkable = self._parked(self._channel, self._name, deadline)
+                except ProjectError as failed:
+                    self._failed = failed
+                    raise
+                self._forkable = forkable and self._fork
             return self._forkable
 
     def replay(self, name: str, address: Address, deadline: Deadline) -> Replay:
@@ -96,6 +108,8 @@ class Application:
     def close(self) -> None:
         """End every process of the project."""
         with self._lock:
+            if self._closed:
+                return
             self._closed = True
             replays, children = tuple(self._replays), tuple(self._children)
         self._channel.close()
@@ -138,14 +152,20 @@ class Application:
     def _look_at_python(self) -> None:
         """Raise where the interpreter is too old for the probe, or none at all."""
         python = str(self._setup.python)
-        said = process.run([python, "-c", _VERSION], env={}, error=no_interpreter).text
+        said = process.run(
+            [python, "-c", _VERSION], env={}, error=no_interpreter, user=self._setup.user
+        ).text
         if tuple(int(part) for part in said.split(".")) < OLDEST:
             raise no_interpreter(
                 f"{python} is Python {said}.", why="Python 3.6 is the oldest that is supported."
             )
 
     def _open_log(self, name: str) -> IO[bytes]:
-        return (self._setup.logs / f"{name}.log").open("ab")
+        log = (self._setup.logs / f"{name}.log").open("ab")
+        user = self._setup.user
+        if user is not None:
+            os.fchown(log.fileno(), user.uid, user.gid)  # Some open /dev/stdout by its name.
+        return log
 
     def _start(self, name: str, address: Address) -> Channel:
         """Start the interpreter on the probe and tell it where the project is."""
@@ -158,6 +178,7 @@ class Application:
                 [str(setup.python), "-u", str(PROBE), str(theirs.fileno())],
                 env=env,
                 cwd=place.cwd,
+                user=setup.user,
                 stdout=log,
                 stderr=log,
                 pass_fds=[theirs.fileno()],
