@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,20 +13,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from squash.errors import Interrupted, SquashError
+from squash.errors import Blocked, SquashError
+from squash.outside.signals import signals_raise
 from squash.settings.flags import signature_of
 from squash.settings.help import START, TEACHING
-from squash.settings.option import Command
+from squash.settings.inputs import read_command
+from squash.settings.option import PROVING, Command
+from squash.settings.runner import Runner, for_project, is_step, names_of, runner_of
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from squash.outcome import Outcome
     from squash.outside.console import Console
     from squash.settings import Settings
 
 TRACEBACK = "logs/bug.log"
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -76,80 +74,89 @@ def _explain(
 
 
 def run(
-    command: Command,
+    asked: str,
     project: str,
     *,
     flags: Mapping[str, object] = NOTHING,
     inputs: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] = NOTHING,
-) -> None:
-    """Run one command and end with its exit code.
+) -> int:
+    """Run one command; its exit code.
 
     Parameters
     ----------
-    command : ``plan``, ``check`` or ``squash``
+    asked : the command: ``plan``, ``check`` or ``squash``
     project : folder of the project
     flags : options by attribute name; None where the flag was not given
     inputs : options by name, where the run is that of the action
     defaults : options by name, where the place we run in has another default than the table
-
-    Raises
-    ------
-    typer.Exit : always, with the exit code
     """
+    runner = None
+    if inputs is not None or is_step(os.environ):
+        runner = runner_of(os.environ, Path.cwd())
+    console = _console(runner, project)
+    settings = None
+    try:
+        with signals_raise():
+            command = read_command(asked)
+            settings = _settings(project, runner, flags, inputs, defaults)
+            runner = settings.runner
+            if runner is not None and command in PROVING:
+                console.note(
+                    f"Variables that the project's code gets: {names_of(settings.environ)}"
+                )
+            outcome = _story(command)(settings, console)
+    except SquashError as error:
+        outcome = _ended(asked, error, console)
+    except Exception as error:
+        outcome = _ended(asked, _bug(error, Path(project), settings), console)
+    code = _exit_code(outcome, settings)
+    return code if runner is None else _leave(runner, settings, project, outcome, console) or code
+
+
+def _console(runner: Runner | None, project: str) -> Console:
     from squash.outside.console import for_stream
 
-    console = for_stream(sys.stdout, terminal=sys.stdout.isatty(), environ=os.environ)
-    folder = Path(project, "alembic-squash-report")
-    try:
-        with _signals_raise():
-            settings = _settings(project, flags, inputs or {}, defaults)
-            folder = Path(project, settings.report_dir)
-            outcome = _story(command)(settings, console)
-            code = _exit_code(outcome, settings.fail_on)
-    except SquashError as error:
-        console.error(error)
-        code = error.code if isinstance(error, Interrupted) else error.exit_code
-    except Exception as error:
-        code = _report_bug(console, error, folder)
-    raise typer.Exit(code)
+    if runner is None:
+        return for_stream(sys.stdout, terminal=sys.stdout.isatty(), environ=os.environ)
+    from squash.outside.console.actions import open_actions
 
-
-def _exit_code(outcome: Outcome, fail_on: str) -> int:
-    """The exit code, where 1 may be for any ``hazard`` too, or ``never``."""
-    code = outcome.exit_code
-    if fail_on == "hazard" and code == 0 and outcome.hazards:
-        return 1
-    return 0 if fail_on == "never" and code == 1 else code
+    return open_actions(sys.stdout, workspace=runner.workspace, project=Path(project).absolute())
 
 
 def _settings(
     project: str,
+    runner: Runner | None,
     flags: Mapping[str, object],
-    inputs: Mapping[str, str],
+    inputs: Mapping[str, str] | None,
     defaults: Mapping[str, str],
 ) -> Settings:
     from squash.outside.configuration import read_configuration, read_env_file
     from squash.settings import resolve
     from squash.settings.values import read_env_lines
 
-    named = flags.get("config") or inputs.get("config") or os.environ.get("ALEMBIC_SQUASH_CONFIG")
+    asked = inputs or {}
+    if inputs is not None and runner is not None:
+        from squash.flow.step import refuse_outside
+
+        refuse_outside(project, runner)
+    named = flags.get("config") or asked.get("config") or os.environ.get("ALEMBIC_SQUASH_CONFIG")
     files = read_configuration(Path(project), str(named) if named else None)
+    variables: Mapping[str, str] = os.environ
+    if runner is not None:
+        variables = for_project(os.environ, action=inputs is not None)
     settings = resolve(
-        project,
-        flags=flags,
-        inputs=inputs,
-        variables=os.environ,
-        files=files,
-        defaults=defaults,
+        project, flags=flags, inputs=asked, variables=variables, files=files, defaults=defaults
     )
     if settings.env_file is not None:
         text = read_env_file(Path(project), settings.env_file)
         settings = replace(settings, file_env=read_env_lines(text, settings.env_file))
+    if runner is not None:
+        runner = replace(runner, summary=settings.summary, annotations=settings.annotations)
     # Our own connections go where we say: PGHOSTADDR alone would lead them to another server.
     for name in [each for each in os.environ if each.startswith("PG")]:
         del os.environ[name]
-    return settings
+    return replace(settings, runner=runner)
 
 
 def _story(command: Command) -> Callable[[Settings, Console], Outcome]:
@@ -164,27 +171,11 @@ def _story(command: Command) -> Callable[[Settings, Console], Outcome]:
     return stories[command]
 
 
-@contextmanager
-def _signals_raise() -> Iterator[None]:
-    """Turn the first signal into Interrupted, so that everything is cleared up; a second kills."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        for each in SIGNALS:
-            signal.signal(each, signal.SIG_DFL)
-        raise Interrupted(number)
-
-    before = {each: signal.signal(each, interrupt) for each in SIGNALS}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
-def _report_bug(console: Console, error: Exception, folder: Path) -> int:
+def _bug(error: Exception, project: Path, settings: Settings | None) -> SquashError:
     """Say that this is our fault, and keep what is needed to mend it."""
     from squash.outside.evidence import report_folder
 
+    folder = project / ("alembic-squash-report" if settings is None else settings.report_dir)
     text = "".join(traceback.format_exception(error))
     try:
         report_folder(folder).write({TRACEBACK: text})
@@ -192,21 +183,53 @@ def _report_bug(console: Console, error: Exception, folder: Path) -> int:
     except SquashError:
         typer.echo(text, err=True)
         kept = "Attach the lines above"
-    console.error(
-        SquashError(
-            f"A bug of alembic-squash: {type(error).__name__}: {error}",
-            why="This should not happen, whatever the project looks like.",
-            next_step=f"{kept} to a new issue of alembic-squash-action.",
-        )
+    return SquashError(
+        f"A bug of alembic-squash: {type(error).__name__}: {error}",
+        why="This should not happen, whatever the project looks like.",
+        next_step=f"{kept} to a new issue of alembic-squash-action.",
     )
-    return SquashError.exit_code
+
+
+def _ended(command: str, error: SquashError, console: Console) -> Outcome:
+    """The outcome of a run that an error ended before it had one."""
+    from squash.outcome import ErrorSummary, Outcome
+
+    console.error(error)
+    return Outcome(
+        command=command,
+        result="blocked" if isinstance(error, Blocked) else "error",
+        reason=error.what,
+        error=ErrorSummary.of(error),
+    )
+
+
+def _exit_code(outcome: Outcome, settings: Settings | None) -> int:
+    """The exit code, where 1 may be for any ``hazard`` too, or ``never``."""
+    code, fail_on = outcome.exit_code, None if settings is None else settings.fail_on
+    if fail_on == "hazard" and code == 0 and outcome.hazards:
+        return 1
+    return 0 if fail_on == "never" and code == 1 else code
+
+
+def _leave(
+    runner: Runner, settings: Settings | None, project: str, outcome: Outcome, console: Console
+) -> int:
+    """Leave outputs and summary of a step; the exit code where that fails, else 0."""
+    from squash.flow.step import leave_step
+
+    try:
+        leave_step(runner, settings, project, outcome)
+    except SquashError as error:
+        console.error(error)
+        return error.exit_code
+    return 0
 
 
 def _add(command: Command) -> None:
     """Make a command whose flags are the rows of the table of options."""
 
     def body(context: typer.Context, project: str, **given: object) -> None:
-        run(command, project, flags=given, defaults=context.obj or {})
+        raise typer.Exit(run(command, project, flags=given, defaults=context.obj or {}))
 
     signature = signature_of(command)
     vars(body)["__signature__"] = signature

@@ -103,7 +103,8 @@ def open_report(settings: Settings, location: Location | None) -> ReportFolder:
     """
     project = Path(settings.project).resolve() if location is None else location.project
     inside = () if location is None else (location.script_location, *location.version_locations)
-    folder = report_folder(project / settings.report_dir, inside)
+    workspace = None if settings.runner is None else Path(settings.runner.workspace)
+    folder = report_folder(project / settings.report_dir, inside, workspace)
     folder.write({})
     return folder
 

@@ -31,10 +31,14 @@ def read_inputs(variables: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def command_of(inputs: Mapping[str, str]) -> Command:
-    """The command that the inputs ask for; raises ``UsageError`` for one that does not exist."""
-    asked = read_value(COMMAND, inputs.get(COMMAND.name, COMMAND.default), COMMAND.input)
-    return cast("Command", asked)
+def command_of(inputs: Mapping[str, str]) -> str:
+    """The command that the inputs ask for, which may be one that does not exist."""
+    return inputs.get(COMMAND.name, COMMAND.default)
+
+
+def read_command(asked: str) -> Command:
+    """A command by its name; raises ``UsageError`` for one that does not exist."""
+    return cast("Command", read_value(COMMAND, asked, COMMAND.input))
 
 
 def project_of(inputs: Mapping[str, str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -80,3 +81,8 @@ def for_project(variables: Mapping[str, str], *, action: bool) -> dict[str, str]
         and name not in _COMMAND_FILES
         and not (action and name.startswith(INPUT))
     }
+
+
+def names_of(variables: Iterable[str]) -> str:
+    """Names of variables in one line, whatever characters they have."""
+    return ", ".join(sorted(re.sub(r"[^\w.-]", "?", name) for name in variables))

@@ -21,7 +21,7 @@ from squash.outcome import Outcome
 from squash.outside.configuration import read_configuration
 from squash.settings import resolve
 from squash.settings.help import EXIT_CODES
-from squash.settings.inputs import command_of, project_of, read_inputs
+from squash.settings.inputs import command_of, project_of, read_command, read_inputs
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -124,7 +124,7 @@ def test_the_workflow_of_the_readme_gives_inputs_that_there_are() -> None:
         given = {f"INPUT_{name.upper()}": str(text) for name, text in step["with"].items()}
         inputs = read_inputs(given)
         assert inputs.keys() == step["with"].keys()
-        command_of(inputs)
+        read_command(command_of(inputs))
         resolve(project_of(inputs), flags={}, inputs=inputs, variables={}, files=[])
 
 

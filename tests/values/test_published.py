@@ -12,13 +12,13 @@ from jsonschema import Draft202012Validator
 
 from squash.report.outputs import NAMES
 from squash.settings import Source, resolve
-from squash.settings.options import INPUTS, OPTIONS
+from squash.settings.options import INPUTS, OPTIONS, Option
 from tests import published
 
 AGAIN = "python -m tests.published"
 ACTION: dict[str, Any] = yaml.safe_load(published.ACTION.read_text(encoding="utf-8"))
 SCHEMA: dict[str, Any] = json.loads(published.SCHEMA.read_text(encoding="utf-8"))
-VALUES = {
+VALUES: dict[str, list[object]] = {
     "text": ["a text", "0560"],
     "number": [30],
     "switch": [True, False],
@@ -74,9 +74,9 @@ def test_the_schema_is_that_of_the_code() -> None:
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
-def test_what_the_schema_accepts_is_accepted(option: published.Option) -> None:
+def test_what_the_schema_accepts_is_accepted(option: Option) -> None:
     """A value that an editor lets pass is one that a run understands."""
-    values: list[object] = list(option.choices) or VALUES[option.kind]
+    values = [*option.choices] or VALUES[option.kind]
     for value in values if option.in_file else ():
         assert list(Draft202012Validator(SCHEMA).iter_errors({option.name: value})) == []
         resolve(".", flags={}, variables={}, files=[Source("a.yml", {option.name: value})])

@@ -9,7 +9,7 @@ import pytest
 
 from squash.errors import UsageError
 from squash.settings import Settings, Source, resolve
-from squash.settings.inputs import command_of, project_of, read_inputs
+from squash.settings.inputs import command_of, project_of, read_command, read_inputs
 from squash.settings.options import COMMANDS, CONTAINER, OPTIONS
 from squash.settings.runner import for_project, is_step, runner_of
 from squash.settings.values import read_env_lines
@@ -44,7 +44,7 @@ def test_every_option_is_an_attribute_with_the_tables_default() -> None:
     attributes = {
         each.name: each.default
         for each in dataclasses.fields(Settings)
-        if each.name not in ("project", "origins", "environ", "file_env")
+        if each.name not in ("project", "origins", "environ", "file_env", "runner")
     }
     assert [option.field for option in OPTIONS] == list(attributes)
     told = {option.field: option.default for option in OPTIONS if option.default}
@@ -252,7 +252,7 @@ def test_a_wrong_input_is_told_by_its_name(name: str, text: str, said: str) -> N
 def test_a_command_that_does_not_exist_is_refused() -> None:
     """The input command has the names of the commands."""
     with pytest.raises(UsageError, match="must be one of plan, check, squash, not 'verify'"):
-        command_of({"command": "verify"})
+        read_command(command_of({"command": "verify"}))
 
 
 def test_a_place_may_have_other_defaults() -> None:
