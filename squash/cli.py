@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from squash.errors import Blocked, SquashError
+from squash.errors import SquashError
 from squash.outside.signals import signals_raise
+from squash.settings.container import container_of
 from squash.settings.flags import signature_of
 from squash.settings.help import START, TEACHING
 from squash.settings.inputs import read_command
@@ -100,16 +101,16 @@ def run(
         with signals_raise():
             command = read_command(asked)
             settings = _settings(project, runner, flags, inputs, defaults)
-            runner = settings.runner
+            runner, console.annotate = settings.runner, settings.annotations
             if runner is not None and command in PROVING:
                 console.note(
                     f"Variables that the project's code gets: {names_of(settings.environ)}"
                 )
             outcome = _story(command)(settings, console)
     except SquashError as error:
-        outcome = _ended(asked, error, console)
+        outcome = _ended(asked, project, error, console)
     except Exception as error:
-        outcome = _ended(asked, _bug(error, Path(project), settings), console)
+        outcome = _ended(asked, project, _bug(error, Path(project), settings, console), console)
     code = _exit_code(outcome, settings)
     return code if runner is None else _leave(runner, settings, project, outcome, console) or code
 
@@ -156,7 +157,8 @@ def _settings(
     # Our own connections go where we say: PGHOSTADDR alone would lead them to another server.
     for name in [each for each in os.environ if each.startswith("PG")]:
         del os.environ[name]
-    return replace(settings, runner=runner)
+    container = container_of(os.environ, prefix=sys.prefix, folder=Path.cwd())
+    return replace(settings, runner=runner, container=container)
 
 
 def _story(command: Command) -> Callable[[Settings, Console], Outcome]:
@@ -171,7 +173,9 @@ def _story(command: Command) -> Callable[[Settings, Console], Outcome]:
     return stories[command]
 
 
-def _bug(error: Exception, project: Path, settings: Settings | None) -> SquashError:
+def _bug(
+    error: Exception, project: Path, settings: Settings | None, console: Console
+) -> SquashError:
     """Say that this is our fault, and keep what is needed to mend it."""
     from squash.outside.evidence import report_folder
 
@@ -181,7 +185,7 @@ def _bug(error: Exception, project: Path, settings: Settings | None) -> SquashEr
         report_folder(folder).write({TRACEBACK: text})
         kept = f"Attach {folder / TRACEBACK}"
     except SquashError:
-        typer.echo(text, err=True)
+        console.note(text)
         kept = "Attach the lines above"
     return SquashError(
         f"A bug of alembic-squash: {type(error).__name__}: {error}",
@@ -190,17 +194,12 @@ def _bug(error: Exception, project: Path, settings: Settings | None) -> SquashEr
     )
 
 
-def _ended(command: str, error: SquashError, console: Console) -> Outcome:
+def _ended(command: str, project: str, error: SquashError, console: Console) -> Outcome:
     """The outcome of a run that an error ended before it had one."""
-    from squash.outcome import ErrorSummary, Outcome
+    from squash.outcome import Outcome
 
     console.error(error)
-    return Outcome(
-        command=command,
-        result="blocked" if isinstance(error, Blocked) else "error",
-        reason=error.what,
-        error=ErrorSummary.of(error),
-    )
+    return Outcome.stopped(command, Path(project).resolve().name, error)
 
 
 def _exit_code(outcome: Outcome, settings: Settings | None) -> int:

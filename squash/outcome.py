@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from squash.difference import Check, Difference
-from squash.errors import At, Interrupted, SquashError
+from squash.errors import At, Blocked, Interrupted, SquashError
 from squash.hazard import Hazard
 from squash.history import History
 
@@ -229,7 +229,11 @@ class Outcome:
         """The outcome of a run that an error ended before it found anything out."""
         known = ErrorSummary.of(error)
         return cls(
-            command=command, result="error", reason=known.what, project=project, error=known
+            command=command,
+            result="blocked" if isinstance(error, Blocked) else "error",
+            reason=known.what,
+            project=project,
+            error=known,
         )
 
     @property

@@ -38,12 +38,9 @@ def console(clock: Clock | None = None, *, annotate: bool = True) -> tuple[Actio
     stream = Stream()
     workspace = PurePosixPath("/github/workspace")
     made = open_actions(
-        stream,
-        workspace=workspace,
-        project=workspace / "shop",
-        annotate=annotate,
-        clock=clock or Clock(),
+        stream, workspace=workspace, project=workspace / "shop", clock=clock or Clock()
     )
+    made.annotate = annotate
     return made, stream
 
 

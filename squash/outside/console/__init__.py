@@ -33,7 +33,14 @@ class Step(Protocol):
 
 
 class Console(Protocol):
-    """Everything a run can say; safe to use from several threads."""
+    """Everything a run can say; safe to use from several threads.
+
+    Parameters
+    ----------
+    annotate : whether lines of files are annotated, where a console can do that
+    """
+
+    annotate: bool
 
     @property
     def timings(self) -> tuple[Timing, ...]:

@@ -38,7 +38,6 @@ def open_actions(
     *,
     workspace: PurePath,
     project: PurePath,
-    annotate: bool = True,
     clock: Callable[[], float] = time.monotonic,
 ) -> Actions:
     """The console of a step.
@@ -48,10 +47,9 @@ def open_actions(
     stream : standard output, which the runner reads
     workspace : folder of the checkout, absolute
     project : folder of the project, absolute
-    annotate : whether lines of files are annotated
     clock : seconds since some fixed moment
     """
-    return Actions(stream, clock, workspace, project, annotate=annotate)
+    return Actions(stream, clock, workspace, project)
 
 
 class Actions(PlainConsole):
@@ -66,7 +64,6 @@ class Actions(PlainConsole):
     stream : where to; flushed after each line
     clock : seconds since some fixed moment
     workspace, project : folders, absolute
-    annotate : whether lines of files are annotated
     """
 
     def __init__(
@@ -75,13 +72,10 @@ class Actions(PlainConsole):
         clock: Callable[[], float],
         workspace: PurePath,
         project: PurePath,
-        *,
-        annotate: bool = True,
     ) -> None:
         super().__init__(stream, clock)
         self.workspace = workspace
         self.project = project
-        self.annotate = annotate
         self.group: Running | None = None
 
     def started(self, step: Running) -> None:

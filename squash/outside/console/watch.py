@@ -51,6 +51,7 @@ class Watch:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
+        self.annotate = True
         self.lock = threading.RLock()
         self.steps: list[Running] = []
         self.hidden: tuple[str, ...] = ()
