@@ -68,9 +68,9 @@ def interpreter(
     top = repository.top if repository else project
     lock = find_lock(project, top)
     variables = without_addresses({**settings.environ, **settings.given})
-    asked = _asked(settings, project, variables)
+    asked = _asked(settings, project, variables, user)
     if isinstance(asked, Path) and not _is_base(settings, asked, lock, variables, user):
-        yield Interpreter(asked, "asked", variables, lock)
+        yield Interpreter(asked, "asked", variables, lock, user=user)
     elif _installs(settings, lock):
         with ExitStack() as stack:
             folder = stack.enter_context(open_run_folder((Path(tempfile.gettempdir()),)))
@@ -86,9 +86,9 @@ def interpreter(
             console.note(f"--install auto: there is no lock file in {project}, nor above it.")
         own = find_environment(project, settings.environ.get("VIRTUAL_ENV"))
         if own is not None:
-            yield Interpreter(own, "environment", variables, lock)
+            yield Interpreter(own, "environment", variables, lock, user=user)
         else:
-            yield Interpreter(Path(sys.executable), "ours", variables, lock)
+            yield Interpreter(Path(sys.executable), "ours", variables, lock, user=user)
 
 
 def _made(
@@ -105,12 +105,13 @@ def _made(
         else:
             python = installer.by_lines(lines, asked)
             line = lines.strip().replace("\n", " && ")
-    return Interpreter(
-        python, "made", without_addresses({**settings.environ, **settings.given}), lock, line
-    )
+    variables = without_addresses({**settings.environ, **settings.given})
+    return Interpreter(python, "made", variables, lock, line, installer.user)
 
 
-def _asked(settings: Settings, project: Path, variables: dict[str, str]) -> Path | str | None:
+def _asked(
+    settings: Settings, project: Path, variables: dict[str, str], user: User | None
+) -> Path | str | None:
     """The Python that was asked for; its version where uv shall find it; None for no wish."""
     asked = settings.python
     if asked is None:
@@ -121,7 +122,7 @@ def _asked(settings: Settings, project: Path, variables: dict[str, str]) -> Path
         if settings.install == "none" or not is_version(asked):
             raise
         return asked
-    if is_version(asked) and ask(found, (), (project,), variables) is None:
+    if is_version(asked) and ask(found, (), (project,), variables, user) is None:
         return asked  # What stands on the path is no more than a shim.
     return found
 

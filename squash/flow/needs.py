@@ -17,10 +17,12 @@ from squash.report.words import count
 
 if TYPE_CHECKING:
     from squash.flow.reading import Reading
+    from squash.outside.account import User
 
 Origin = Literal["asked", "environment", "made", "ours"]
 DRIVERS = frozenset(("asyncpg", "pg8000", "psycopg", "psycopg2"))
 _PLACES = 3
+_MODULES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Interpreter:
     variables : the environment that it is asked questions in
     lock : the lock file of the project, where it has one
     line : what made the environment, as a line for ``--install``
+    user : the account that it runs as, None for ours
     """
 
     python: Path
@@ -41,6 +44,7 @@ class Interpreter:
     variables: Mapping[str, str]
     lock: Lock | None = None
     line: str = ""
+    user: User | None = None
 
     @property
     def name(self) -> str:
@@ -54,7 +58,7 @@ class Needs:
     """Looks for modules that are missing, beside whatever else a run begins with.
 
     Every revision that imports more than is common is looked at; where the interpreter was not
-    named by the user, env.py too, and all modules of the project behind them.
+    named by the user, env.py too; and where it is ours, all modules of the project behind them.
     """
 
     def __init__(self, reading: Reading, interpreter: Interpreter) -> None:
@@ -81,17 +85,20 @@ class Needs:
             return failed
         where = failed.at[0] if failed.at else At(str(self._sources.env))
         found = Import(failed.module, where.file, where.line)
-        missing = self._missing(self._sources.all())
-        if not any(each.module == found.module for each in missing):
+        missing = () if self._sources.altered else self._missing(self._sources.all())
+        if not any(failed.module.startswith(each.module) for each in missing):
             missing = (found, *missing)
         return self._lacking(missing)
 
     def _look(self) -> None:
-        known = self._interpreter.origin in ("asked", "environment")
-        imports = self._sources.direct() if known else self._sources.all()
-        missing = self._missing(imports)
+        if self._sources.altered:
+            return
+        origin = self._interpreter.origin
+        deep = origin == "ours"
+        sources = self._sources
+        missing = self._missing(sources.all() if deep else sources.direct(env=origin == "made"))
         if missing:
-            raise self._lacking(self._missing(self._sources.all()) if known else missing)
+            raise self._lacking(missing if deep else self._missing(sources.all()) or missing)
 
     def _missing(self, imports: Sequence[Import]) -> tuple[Import, ...]:
         """The imports of modules that the interpreter lacks."""
@@ -99,7 +106,7 @@ class Needs:
         if not modules:
             return ()
         one = self._interpreter
-        answer = ask(one.python, modules, self._sources.folders, one.variables)
+        answer = ask(one.python, modules, self._sources.folders, one.variables, one.user)
         gone = answer.missing if answer else {}
         return tuple(
             replace(each, module=gone[each.module]) for each in imports if each.module in gone
@@ -108,17 +115,19 @@ class Needs:
     def _lacking(self, missing: Sequence[Import]) -> ProjectError:
         """The one message about all modules that are missing."""
         by_module: dict[str, list[Import]] = {}
-        for each in missing:
+        for each in sorted(missing):
             by_module.setdefault(each.module, []).append(each)
-        who = self._interpreter.name
+        shown = list(by_module.items())[:_MODULES]
+        rest = len(by_module) - len(shown)
+        names = ", ".join(module for module, _ in shown) + (f" and {rest} more" if rest else "")
         verb = "is" if len(by_module) == 1 else "are"
         return ProjectError(
             f"{count(len(by_module), 'module')} that the project's migrations import "
-            f"{verb} not installed in {who}: {', '.join(sorted(by_module))}.",
+            f"{verb} not installed in {self._interpreter.name}: {names}.",
             why="Imported where the migrations, and what they import, need them:\n"
-            + "\n".join(_line(module, found) for module, found in sorted(by_module.items())),
+            + "\n".join(_line(module, found) for module, found in shown),
             next_step=self._step(packages_of(by_module)),
-            at=[At(found[0].path, found[0].line) for _, found in sorted(by_module.items())],
+            at=[At(found[0].path, found[0].line) for _, found in shown],
         )
 
     def _installing(self) -> str:

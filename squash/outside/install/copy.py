@@ -41,7 +41,7 @@ def copy_checkout(
         listed = _listed(top, variables) if (top / ".git").exists() else _walked(top)
         into.mkdir()
         for name in dict.fromkeys((*listed, *_small(project, top))):
-            _copy(top / name, into / name)
+            _copy(top / name, into / name, into)
         if _asks_git(project, top):
             _commit(into, variables)
         if user is not None:
@@ -107,7 +107,9 @@ def _small(project: Path, top: Path) -> Iterator[str]:
                 yield str(each.relative_to(top))
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, into: Path) -> None:
+    if not target.parent.resolve().is_relative_to(into.resolve()):
+        return  # A folder that git knows has become a link: nothing is written through it.
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_symlink() or source.is_file():
         shutil.copy2(source, target, follow_symlinks=False)

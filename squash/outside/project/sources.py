@@ -10,6 +10,8 @@ from pathlib import Path
 from squash.errors import HistoryError
 from squash.history import IN_ENV, IN_REVISION, Import, imports_of, is_standard, unusual
 
+_ALTERING = (b"sys.path", b"sys.modules", b"sys.meta_path", b"addsitedir")
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -28,12 +30,21 @@ class Sources:
     revisions: tuple[Path, ...]
     folders: tuple[Path, ...]
 
-    def direct(self) -> tuple[Import, ...]:
-        """What the revisions import themselves, beyond what every history needs.
+    @property
+    def altered(self) -> bool:
+        """Whether env.py says itself where its modules are, so that nobody else can look."""
+        content = _content(self.env)
+        return any(each in content for each in _ALTERING)
 
-        What env.py imports shows when it is run, before there is a database.
+    def direct(self, *, env: bool) -> tuple[Import, ...]:
+        """What the files import themselves; revisions only where it is more than is common.
+
+        Parameters
+        ----------
+        env : whether env.py too; what it lacks shows when it is run, before there is a database
         """
-        return tuple(_foreign(self._of_revisions()))
+        found = self._read(self.env, IN_ENV) if env else ()
+        return tuple(_foreign([*found, *self._of_revisions()]))
 
     def all(self) -> tuple[Import, ...]:
         """What env.py, the revisions and all modules of the project behind them import.
