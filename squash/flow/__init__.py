@@ -20,6 +20,7 @@ from squash.flow.evidence import Evidence
 from squash.flow.hiding import hidden_in_evidence, hide, secrets_of
 from squash.flow.proving import prove
 from squash.flow.reading import read
+from squash.flow.separation import separated
 from squash.outcome import Outcome
 from squash.outside.console import Console
 from squash.outside.worktree import recover
@@ -32,6 +33,11 @@ __all__ = ["check", "plan", "squash"]
 def plan(settings: Settings, console: Console) -> Outcome:
     """Say what a squash would do, without any database."""
     console.hide(secrets_of(settings))
+    with separated(settings, console) as separate:
+        return _plan(separate, console)
+
+
+def _plan(settings: Settings, console: Console) -> Outcome:
     _recover(settings, console)
     reading = read(settings, console)
     ending, choice = Ending("plan", settings, reading), reading.choice
@@ -45,17 +51,20 @@ def plan(settings: Settings, console: Console) -> Outcome:
 
 def check(settings: Settings, console: Console) -> Outcome:
     """Do everything a squash does but the change itself."""
-    return _run(settings, console, command="check", change=False)
+    console.hide(secrets_of(settings))
+    with separated(settings, console) as separate:
+        return _run(separate, console, command="check", change=False)
 
 
 def squash(settings: Settings, console: Console) -> Outcome:
     """Squash: replay, write, prove, and only then change the checkout."""
-    return _run(settings, console, command="squash", change=not settings.dry_run)
+    console.hide(secrets_of(settings))
+    with separated(settings, console) as separate:
+        return _run(separate, console, command="squash", change=not settings.dry_run)
 
 
 def _run(settings: Settings, console: Console, *, command: str, change: bool) -> Outcome:
     """Read, prove, apply, report: the same for every mode."""
-    console.hide(secrets_of(settings))
     _recover(settings, console)
     evidence = Evidence()
     try:

@@ -6,14 +6,16 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from squash.flow.choosing import choose_server
 from squash.flow.given import watched
 from squash.hazard import Hazard
+from squash.outside.account import User
+from squash.outside.credentials import copy_without_credentials
 from squash.outside.deadline import Deadline
-from squash.outside.git import find_repository
+from squash.outside.git import find_repository, git_environment
 from squash.outside.location import Location
 from squash.outside.project import Application, Place, Setup
 from squash.outside.run_folder import RunFolder, bases, open_run_folder
@@ -89,7 +91,11 @@ def begin(postgres: Postgres, setup: Setup, place: Place, *, superuser: bool) ->
 
 @contextmanager
 def ground(
-    settings: Settings, location: Location, python: Path, deadline: Deadline
+    settings: Settings,
+    location: Location,
+    python: Path,
+    deadline: Deadline,
+    user: User | None = None,
 ) -> Iterator[Ground]:
     """Make everything a run needs, and clear it away however the run ends.
 
@@ -97,6 +103,7 @@ def ground(
     ----------
     python : the interpreter of the project
     deadline : of the run
+    user : the account of the project's code, None for ours
 
     Raises ``ServerError``, ``ProjectError``, ``CheckoutError``.
     """
@@ -105,14 +112,16 @@ def ground(
         chosen = choose_server(settings, location.project, root, folder)
         postgres = chosen.postgres
         try:
-            copies = folder.new("copies")
             old = mirror(
                 location.project,
                 (location.script_location, *location.version_locations),
-                copies / "old",
+                folder.new("copies", passable=user is not None) / "old",
                 reaching=_reached(location, root),
+                shared=user is not None,
+                repository=_without_credentials(settings, root, folder) if user else None,
             )
             setup = _setup(settings, location, python, folder, old, postgres.session_settings)
+            setup = replace(setup, user=user)
             there, superuser = place(location, old), settings.role == "superuser"
             with (
                 watched(chosen, disposable=settings.server_is_disposable),
@@ -137,6 +146,15 @@ def _repository(settings: Settings, location: Location) -> Path:
     """The top of the repository that the project lies in, else the project itself."""
     repository = find_repository(location.project, settings.environ)
     return repository.top if repository else location.project
+
+
+def _without_credentials(
+    settings: Settings, root: Path, folder: RunFolder
+) -> tuple[Path, Path] | None:
+    """The repository's folder, and one that another account may read in its place."""
+    place = folder.path / "repository"
+    copy_without_credentials(root, place, git_environment(settings.environ))
+    return (root / ".git", place) if place.exists() else None
 
 
 def _reached(location: Location, root: Path) -> tuple[Path, ...]:

@@ -8,7 +8,7 @@ from squash.flow.given import refuse_known_roles
 from squash.flow.ground import ground
 from squash.flow.interpreter import interpreter
 from squash.flow.needs import Needs
-from squash.flow.separation import separated
+from squash.flow.separation import account_of
 from squash.outside.deadline import Deadline
 from squash.outside.project import ReplayFailed
 
@@ -29,9 +29,8 @@ def prove(
     Raises ``Blocked`` and every other ``SquashError`` that ends a run.
     """
     deadline = Deadline.after(settings.timeout)
-    project = reading.location.project
+    project, user = reading.location.project, account_of(settings)
     with (
-        separated(settings, project, console) as (settings, user),
         interpreter(settings, project, console, evidence, deadline, user) as chosen,
         ground(settings, reading.location, chosen.python, deadline, user) as here,
     ):

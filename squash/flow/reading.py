@@ -10,6 +10,7 @@ from pathlib import Path
 from squash.cut import Cut, NothingToDo, Policy, Survey, choose_cut, survey
 from squash.errors import HistoryError, UsageError
 from squash.flow.interpreter import project_python
+from squash.flow.separation import account_of
 from squash.history import History, Revision, parse_revision
 from squash.outcome import RevisionSummary
 from squash.outside.console import Console
@@ -89,7 +90,7 @@ def _location(settings: Settings) -> Location:
     @cache
     def installed() -> tuple[Path, ...]:
         python = project_python(settings, project)
-        return import_path(python, project, settings.environ)
+        return import_path(python, project, settings.environ, account_of(settings))
 
     return find_location(project, settings.alembic_config, settings.alembic_name, installed)
 

@@ -169,17 +169,31 @@ def git_environment(variables: Mapping[str, str]) -> dict[str, str]:
         for name, value in variables.items()
         if not name.startswith("GIT_") or name.startswith(_KEPT)
     }
-    given = env.get("GIT_CONFIG_COUNT", "")
-    count = int(given) if given.isdecimal() else 0
-    for number, (key, value) in enumerate(_CONFIG, count):
-        env[f"GIT_CONFIG_KEY_{number}"] = key
-        env[f"GIT_CONFIG_VALUE_{number}"] = value
-    return env | {
-        "GIT_CONFIG_COUNT": str(count + len(_CONFIG)),
+    return _configured(env, _CONFIG) | {
+        "PATH": os.pathsep.join(filter(None, (env.get("PATH"), os.defpath))),
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",
     }
+
+
+def any_owner(variables: Mapping[str, str]) -> dict[str, str]:
+    """The same variables, with which git reads repositories whoever owns them."""
+    return _configured(variables, _CONFIG[:1])
+
+
+def _configured(
+    variables: Mapping[str, str], configuration: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """Variables that configure git, beside what they configure already."""
+    env = dict(variables)
+    given = env.get("GIT_CONFIG_COUNT", "")
+    number = int(given) if given.isdecimal() else 0
+    for key, value in configuration:
+        env[f"GIT_CONFIG_KEY_{number}"] = key
+        env[f"GIT_CONFIG_VALUE_{number}"] = value
+        number += 1
+    return env | {"GIT_CONFIG_COUNT": str(number)}
 
 
 def _folders(names: Iterable[str]) -> list[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from squash.errors import ServerError
 from squash.outside import leftovers, process
+from squash.outside.account import User
 
 PREFIX = "alembic-squash-"
 UNFINISHED = ".alembic-squash-new-"
@@ -89,10 +90,20 @@ class RunFolder:
         unfinished.rename(self.path)
         self._watchdog = Watchdog(self.path)
 
-    def new(self, name: str) -> Path:
-        """A new, empty folder in it."""
+    def new(self, name: str, user: User | None = None, *, passable: bool = False) -> Path:
+        """A new, empty folder in it.
+
+        Parameters
+        ----------
+        user : the account that it belongs to, None for ours
+        passable : whether other accounts reach what they know the names of in it
+        """
         folder = self.path / name
         folder.mkdir(mode=0o700)
+        if user is not None:
+            os.chown(folder, user.uid, user.gid)
+        if passable:
+            folder.chmod(0o711)
         return folder
 
     def close(self) -> None:

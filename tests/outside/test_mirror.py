@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from squash.errors import CheckoutError
-from squash.outside.account import User
 from squash.outside.worktree import mirror
 
 
@@ -205,15 +204,29 @@ def test_the_variant_is_the_squashed_copy(project: Path, tmp_path: Path) -> None
     assert (versions / "a.py").read_text() == "revision = 'a'\n"
 
 
-def test_another_account_owns_the_copy(project: Path, tmp_path: Path) -> None:
-    """Where project code runs as somebody else it can read and write its copy."""
-    uid = os.geteuid() or 65534
-    user = User("somebody", uid, os.getegid() or 65534)
-    made = mirror(project, locations(project), tmp_path / "copy", user=user)
+def test_another_account_reads_the_copy_and_adds_to_it(project: Path, tmp_path: Path) -> None:
+    """Where project code runs as somebody else it can read its copy, add to it, change nothing."""
+    (project / "alembic.ini").chmod(0o600)
+    made = mirror(project, locations(project), tmp_path / "copy", shared=True)
     second = made.variant(tmp_path / "two", added={project / "db/alembic/versions/n.py": b""})
-    paths = [made.cwd / "db/alembic", made.cwd / "db/alembic/env.py", made.cwd]
-    paths += [second.cwd / "db/alembic/versions/n.py", second.cwd / "alembic.ini"]
-    assert {each.stat().st_uid for each in paths} == {uid}
+    folders = [made.cwd, made.cwd / "db/alembic", second.cwd / "db/alembic/versions"]
+    assert {oct(each.stat().st_mode & 0o7777) for each in folders} == {"0o1777"}
+    files = [made.cwd / "db/alembic/env.py", second.cwd / "db/alembic/versions/n.py"]
+    files += [made.cwd / "alembic.ini", second.cwd / "alembic.ini"]
+    assert {each.stat().st_mode & 0o046 for each in files} == {0o044}
+    assert {each.stat().st_uid for each in (*folders, *files)} == {os.geteuid()}
+
+
+def test_something_stands_for_the_repository(project: Path, tmp_path: Path) -> None:
+    """The project's own repository stays out of its copies, and what replaces it is in all."""
+    (project / ".git").mkdir(exist_ok=True)
+    harmless = tmp_path / "harmless"
+    harmless.mkdir()
+    instead = (project / ".git", harmless)
+    made = mirror(project, locations(project), tmp_path / "copy", repository=instead)
+    second = made.variant(tmp_path / "two")
+    assert (made.cwd / ".git").readlink() == harmless
+    assert (second.cwd / ".git").readlink() == harmless
 
 
 def test_what_cannot_be_copied_is_said(project: Path, tmp_path: Path) -> None:

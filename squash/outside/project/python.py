@@ -11,6 +11,7 @@ from pathlib import Path
 
 from squash.errors import ProjectError
 from squash.outside import process
+from squash.outside.account import User
 
 _SYS_PATH = "import json, sys; print(json.dumps([each for each in sys.path if each]))"
 _VERSION = re.compile(r"\d+(\.\d+){0,2}")
@@ -57,7 +58,9 @@ def find_environment(project: Path, virtual_env: str | None) -> Path | None:
     return next((each for each in found if each is not None), None)
 
 
-def import_path(python: Path, project: Path, variables: Mapping[str, str]) -> tuple[Path, ...]:
+def import_path(
+    python: Path, project: Path, variables: Mapping[str, str], user: User | None = None
+) -> tuple[Path, ...]:
     """The folders in which the project's interpreter finds packages, in its order.
 
     Parameters
@@ -65,11 +68,12 @@ def import_path(python: Path, project: Path, variables: Mapping[str, str]) -> tu
     python : the interpreter
     project : the folder it is run in
     variables : its environment
+    user : the account it runs as, None for ours
 
     Raises ``ProjectError`` where it does not run.
     """
     said = process.run(
-        [str(python), "-c", _SYS_PATH], env=variables, cwd=project, error=no_interpreter
+        [str(python), "-c", _SYS_PATH], env=variables, cwd=project, user=user, error=no_interpreter
     ).text
     # Whatever a site module prints comes first.
     return tuple(project / each for each in json.loads(said.strip().splitlines()[-1]))

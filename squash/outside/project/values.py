@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from squash.outside.account import User
+
 Progress = Callable[[int, int, str], None]
 
 
@@ -60,6 +62,7 @@ class Setup:
     logs : the folder for what the project's code prints
     pids : the run's folder of process notes, for the watchdog
     session : settings that every session must ask for, where the server does not set them
+    user : the account that it runs as, None for ours
     """
 
     python: Path
@@ -70,6 +73,7 @@ class Setup:
     logs: Path
     pids: Path | None = None
     session: Mapping[str, str] = field(default_factory=dict)
+    user: User | None = None
 
 
 @dataclass(frozen=True, slots=True)

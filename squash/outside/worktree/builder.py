@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
-
-from squash.outside.account import User
 
 # A file of this size on the way to the migrations is data, not code: linked, not copied.
 LARGE = 1 << 20  # bytes
@@ -22,17 +21,23 @@ def lexical(path: Path) -> Path:
 
 
 class Builder:
-    """Makes a mirror, entry by entry, and remembers what it made."""
+    """Makes a mirror, entry by entry, and remembers what it made.
+
+    Parameters
+    ----------
+    project, real, into : see `mirror`
+    repository : what stands for the folder of the same name in which the project has its own
+    """
 
     def __init__(
         self,
-        user: User | None,
         project: Path = Path(os.sep),
         real: frozenset[str] = frozenset(),
         into: str = "",
+        repository: tuple[str, Path] | None = None,
     ) -> None:
-        self._user = user
         self._into = into
+        self._repository = repository
         holding = {str(each) for each in (project, *project.parents)}
         # A location that holds the project itself is on the way: nobody wants its .venv copied.
         self._whole = real - holding
@@ -61,6 +66,8 @@ class Builder:
             for entry in entries:
                 # From the parent, not entry.path: the parent's own spelling is what is mapped.
                 source, target = f"{original}/{entry.name}", f"{copy}/{entry.name}"
+                if self._repository and source == self._repository[0]:
+                    self.link(str(self._repository[1]), target)
                 if entry.name in ("__pycache__", ".git") or source == self._into:
                     continue
                 if entry.is_dir() and (source in self._way or (whole and self._is_code(entry))):
@@ -75,7 +82,6 @@ class Builder:
         made = Path(copy)
         made.mkdir()
         made.chmod(0o755)  # Whatever the umask: another account may run what is in it.
-        self._own(copy)
         self._folders.append((original, copy))
 
     def copy(self, original: str, copy: str, source: str = "") -> None:
@@ -95,7 +101,6 @@ class Builder:
                 os.close(writing)
         finally:
             os.close(reading)
-        self._own(copy)
         self._files.append((original, copy))
 
     def link(self, original: str, copy: str) -> None:
@@ -107,12 +112,18 @@ class Builder:
         """Write a file that has no original."""
         copy.write_bytes(content)
         copy.chmod(0o644)
-        self._own(str(copy))
         self._files.append((str(lexical(original)), str(copy)))
 
-    def _own(self, path: str) -> None:
-        if self._user is not None:
-            os.chown(path, self._user.uid, self._user.gid)
+    def share(self) -> None:
+        """Let every account read all of it and add to it, and none change what is there.
+
+        We go on reading it: what is in it must stay what we put there.
+        """
+        for _, copy in self._folders:
+            Path(copy).chmod(0o1777)
+        for _, copy in self._files:
+            file = Path(copy)
+            file.chmod(stat.S_IMODE(file.stat().st_mode) | 0o444)
 
     @staticmethod
     def _is_code(entry: os.DirEntry[str]) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from squash.errors import CheckoutError
-from squash.outside.account import User
 from squash.outside.worktree.builder import Builder, Pair, lexical
 
 _INSTALLED = ("site-packages", "dist-packages")
@@ -26,7 +25,7 @@ class Mirror:
     folders : (original, copy) of every real folder in it, parents first
     files : (original, copy) of every copied file
     links : (original, link) of everything else
-    user : who owns the copies, None for ourselves
+    shared : whether other accounts may read it and add to it
     """
 
     project: Path
@@ -35,7 +34,7 @@ class Mirror:
     folders: tuple[Pair, ...] = field(repr=False)
     files: tuple[Pair, ...] = field(repr=False)
     links: tuple[Pair, ...] = field(repr=False)
-    user: User | None = None
+    shared: bool = False
 
     @property
     def cwd(self) -> Path:
@@ -69,7 +68,7 @@ class Mirror:
         trees = tuple((each, into / copy.relative_to(self.place)) for each, copy in self.trees)
         gone = {str(lexical(each)) for each in removed}
         moved = len(str(self.place))
-        builder = Builder(self.user)
+        builder = Builder()
         try:
             builder.roots(into, trees)
             for original, copy in self.folders:
@@ -82,9 +81,11 @@ class Mirror:
                     builder.link(original, f"{into}{copy[moved:]}")
             for path, content in (added or {}).items():
                 builder.add(path, _moved(path, trees), content)
+            if self.shared:
+                builder.share()
         except OSError as problem:
             raise _unwritable(into, problem) from problem
-        return Mirror(self.project, into, trees, *builder.made, self.user)
+        return Mirror(self.project, into, trees, *builder.made, self.shared)
 
 
 def mirror(
@@ -93,14 +94,15 @@ def mirror(
     into: Path,
     *,
     reaching: Sequence[Path] = (),
-    user: User | None = None,
+    shared: bool = False,
+    repository: tuple[Path, Path] | None = None,
 ) -> Mirror:
     """Copy a project so that its migrations can be replaced and run without touching it.
 
     Folders with migrations are copied whole; folders on the way to them are real and their files
     copied (a copied script finds the copy beside it, a linked one the original); every other
-    folder is an absolute link. Byte code is left out, and so is the repository's own folder: the
-    project's code has no business there.
+    folder is an absolute link. Byte code is left out, and so is the repository's own folder,
+    unless something stands for it: the project's code has no business there.
 
     Parameters
     ----------
@@ -109,7 +111,8 @@ def mirror(
     into : a folder that does not exist yet
     reaching : further folders that the project reaches by ``..`` (its repository, the parts of
         prepend_sys_path); the mirror begins at what they have in common
-    user : the copies belong to this account, where project code runs as another
+    shared : project code runs as another account, which shall read all and add to it
+    repository : the ``.git`` of the project, and what is linked in its place
 
     Raises
     ------
@@ -122,14 +125,17 @@ def mirror(
     top = _top(project, [*near, *map(lexical, reaching)])
     trees = [(top, into / (top.name or "root"))]
     trees += [(each, into / f"elsewhere-{n}" / each.name) for n, each in enumerate(alone, 1)]
-    builder = Builder(user, project, frozenset(map(str, wanted)), str(into))
+    stands_for = (str(lexical(repository[0])), repository[1]) if repository else None
+    builder = Builder(project, frozenset(map(str, wanted)), str(into), stands_for)
     try:
         builder.roots(into, trees)
         for original, copy in trees:
             builder.fill(str(original), str(copy), whole=original in alone)
+        if shared:
+            builder.share()
     except OSError as problem:
         raise _unwritable(into, problem) from problem
-    return Mirror(project, into, tuple(trees), *builder.made, user)
+    return Mirror(project, into, tuple(trees), *builder.made, shared)
 
 
 def _top(project: Path, reached: Sequence[Path]) -> Path:
