@@ -110,31 +110,55 @@ def wait_for(step: str, running: subprocess.Popen[str]) -> None:
         said += letter
 
 
+def kill(shop: Path, step: str, seconds: float, number: int) -> tuple[int, str]:
+    """Kill a squash some seconds into a step; its exit code, and what git says afterwards.
+
+    Nothing of it may be left, and the next command has to finish or undo what it began.
+    """
+    put_back(shop)
+    with squash(shop) as running:
+        if step:
+            wait_for(step, running)
+        time.sleep(seconds)
+        folders = folders_of(running.pid)
+        running.send_signal(number)
+        # Who is killed takes nobody along, and they may hold its output open for a moment.
+        code = running.wait(PATIENCE)
+        until = time.monotonic() + PATIENCE
+        while left(folders) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert left(folders) == [], (step, seconds)
+    assert code in (0, -number, 128 + number), (step, seconds, code)
+    again = subprocess.run([COMMAND, "plan"], cwd=shop, capture_output=True, check=False)
+    assert again.returncode == 0
+    return code, state(shop)
+
+
+def whole(shop: Path) -> tuple[float, str]:
+    """Run a squash to its end; its seconds, and what git says afterwards."""
+    put_back(shop)
+    began = time.monotonic()
+    with squash(shop) as running:
+        running.communicate()
+    assert running.returncode == 0
+    return time.monotonic() - began, state(shop)
+
+
 def test_a_killed_squash_leaves_nothing_and_can_be_run_again(shop: Path) -> None:
     """In whatever step it is killed, and by whatever signal; a kill that nobody hears included."""
     chance = random.Random(20021)
-    told, seen = [], {""}
-    for moment, (step, latest, number) in enumerate(MOMENTS):
-        put_back(shop)
-        with squash(shop) as running:
-            wait_for(step, running)
-            time.sleep(chance.uniform(0, latest))
-            folders = folders_of(running.pid)
-            running.send_signal(number)
-            # Who is killed takes nobody along, and they may hold its output open for a moment.
-            code = running.wait(PATIENCE)
-            until = time.monotonic() + PATIENCE
-            while left(folders) and time.monotonic() < until:
-                time.sleep(0.05)
-            assert (moment, left(folders)) == (moment, [])
-        assert code in (0, -number, 128 + number), (moment, code)
-        again = subprocess.run([COMMAND, "plan"], cwd=shop, capture_output=True, check=False)
-        assert again.returncode == 0
-        seen.add(state(shop))
-        told.append(code)
-    put_back(shop)
-    with squash(shop) as whole:
-        whole.communicate()
-    new = state(shop)
-    assert (whole.returncode, new != "", seen <= {"", new}) == (0, True, True)
-    assert told.count(-signal.SIGKILL) > 1, told
+    ends = [kill(shop, step, chance.uniform(0, latest), number) for step, latest, number in MOMENTS]
+    _, new = whole(shop)
+    assert new != ""
+    assert {after for _, after in ends} <= {"", new}
+    assert [code for code, _ in ends].count(-signal.SIGKILL) > 1, ends
+
+
+def test_ten_kills_at_random_moments(shop: Path) -> None:
+    """Wherever a kill falls, the checkout is as it was or as a whole run leaves it."""
+    seed = random.randrange(2**32)
+    chance = random.Random(seed)
+    seconds, new = whole(shop)
+    ends = [kill(shop, "", chance.uniform(0, seconds), signal.SIGKILL) for _ in range(10)]
+    assert {after for _, after in ends} <= {"", new}, seed
+    assert [code for code, _ in ends].count(-signal.SIGKILL) > 5, (seed, ends)
