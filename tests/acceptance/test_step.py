@@ -31,7 +31,7 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 {hostile}
 print("settings:", {{"TOKEN": os.environ["APP_TOKEN"], "db_password": "in-the-code"}})
-print("broker is", os.environ["BROKER_URL"])
+print("broker is", os.environ["BROKER_URL"], "and I know", os.environ["APP_TOKEN"])
 with create_engine(os.environ["DATABASE_URL"], poolclass=pool.NullPool).connect() as connection:
     context.configure(connection=connection)
     with context.begin_transaction():
