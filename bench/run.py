@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.contest import contest
+from bench.reading import plans
 from bench.results import render
 from bench.server import running
 from bench.subjects import PUBLISHED, Subject, generated, published
@@ -49,7 +50,8 @@ def main() -> None:
                 work.mkdir()
                 subject = make(Path(folder))
                 found.append(contest(subject, server, work, partial(print, flush=True)))
-        text = render(found, postgres=server.version, load=load)
+        read = plans(Path(folder, "plan"), asked.runs)
+        text = render(found, read, postgres=server.version, load=load)
     print(text)
     if output is not None:
         output.write_text(text, encoding="utf-8")
