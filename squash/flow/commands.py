@@ -14,8 +14,10 @@ from squash.settings import Settings
 from squash.settings.options import OPTIONS, Option
 
 # The cut says what these did, or they are about the step of a workflow.
-_LEFT_OUT = ("revision", "keep", "min_age", "tag", "min_removed", "dry_run")
-_LEFT_OUT += ("fail_on", "summary", "annotations")
+_LEFT_OUT = (
+    *("revision", "keep", "min_age", "tag", "min_removed", "dry_run"),
+    *("fail_on", "summary", "annotations"),
+)
 
 
 def again(settings: Settings, cut: Cut, command: str = "check") -> str:
