@@ -227,14 +227,9 @@ class Outcome:
     @classmethod
     def stopped(cls, command: str, project: str, error: SquashError) -> Outcome:
         """The outcome of a run that an error ended before it found anything out."""
+        ended: Result = "blocked" if isinstance(error, Blocked) else "error"
         known = ErrorSummary.of(error)
-        return cls(
-            command=command,
-            result="blocked" if isinstance(error, Blocked) else "error",
-            reason=known.what,
-            project=project,
-            error=known,
-        )
+        return cls(command=command, result=ended, reason=error.what, project=project, error=known)
 
     @property
     def exit_code(self) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from os.path import normpath
 from pathlib import PurePath
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
