@@ -81,4 +81,9 @@ def _end_of(log: Path) -> str:
         left_out = max(0, log.stat().st_size - LONGEST_LOG)
         stream.seek(left_out)
         text = stream.read(LONGEST_LOG).decode("utf-8", "replace")
-    return f"({left_out} bytes before this are left out)\n{text}" if left_out else text
+    if not left_out:
+        return text
+    # Half a line could begin with half a secret, which nobody would find.
+    half, _, rest = text.partition("\n")
+    left_out += len(half.encode("utf-8")) + 1 if rest else 0
+    return f"({left_out} bytes before this are left out)\n{rest or text}"

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import quote, quote_plus
 
-from squash.report.secrets import SHORTEST
+from squash.report.spelling import cut_off, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 MASK = "***"
-
-# Shorter lines of a secret of several lines may be anybody's: "-----BEGIN".
-_LINE = 16
 
 Value = TypeVar("Value")
 
@@ -87,11 +81,12 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
     secrets : values that must not appear, whatever stands around them; also found with doubled
         quotes, escaped and URL-quoted; those under four characters are not looked for
     """
-    hidden = _pattern(tuple(secrets))
-    if hidden is not None:
+    known = tuple(secrets)
+    if (hidden := whole(known)) is not None:
         text = hidden.sub(MASK, text)
-    if any(issuer in text for issuer in _ISSUERS):
-        text = _ISSUED.sub(MASK, text)
+    if ("…" in text or "..." in text) and (hidden := cut_off(known)) is not None:
+        text = hidden.sub(MASK, text)
+    text = _ISSUED.sub(MASK, text)
     if "PRIVATE KEY" in text:
         text = _KEY.sub(rf"\1{MASK}", text)
     if "://" in text:
@@ -130,36 +125,6 @@ def _masked(value: Any, secrets: tuple[str, ...]) -> Any:
         names = [field.name for field in fields(value)]
         return replace(value, **{name: _masked(getattr(value, name), secrets) for name in names})
     return value
-
-
-@lru_cache(maxsize=8)
-def _pattern(secrets: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Finds every spelling of the secrets, the longest first; None where there is no secret."""
-    found: set[str] = set()
-    for secret in secrets:
-        # A key of several lines is seen line by line too.
-        for part in (secret, *(line for line in secret.splitlines() if len(line) >= _LINE)):
-            if len(part) >= SHORTEST:
-                found |= set(_spellings(part))
-    ordered = sorted(found, key=lambda text: (-len(text), text))
-    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
-
-
-def _spellings(secret: str) -> tuple[str, ...]:
-    """As SQL, COPY, Python, JSON and URLs write it."""
-    escaped = secret.replace("\\", "\\\\")
-    return (
-        secret,
-        secret.replace("'", "''"),
-        escaped,
-        escaped.replace("'", "''"),
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        repr(secret)[1:-1],
-        quote(secret, safe=""),
-        quote(secret),
-        quote_plus(secret),
-    )
 
 
 def _sub_at(

@@ -96,6 +96,23 @@ def test_a_secret_is_found_as_programs_write_it(secret: str) -> None:
         assert shown.endswith(" after")
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("VALUES ('correct-horse-bat…", "VALUES ('***…"),
+        ("VALUES ('correct-horse-batter...", "VALUES ('***..."),
+        ("LINE 1: ...e-battery', 1);", "LINE 1: ...***', 1);"),
+        ("…horse-battery", "…***"),
+        ("I am correct...", "I am ***..."),
+        ("cor… and …ery", "cor… and …ery"),
+        ("correct and battery", "correct and battery"),
+    ],
+)
+def test_a_secret_that_was_cut_off_is_found(text: str, shown: str) -> None:
+    """Messages show the first part of a statement, or what stands around an error."""
+    assert mask(text, ["correct-horse-battery"]) == shown
+
+
 def test_a_key_of_several_lines_is_found_line_by_line() -> None:
     """A log may have a prefix before each line."""
     lines = ["-----BEGIN X-----", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "q83vEjRWeJCrze8SNFZ4kA=="]

@@ -79,7 +79,7 @@ def replay_failed(
     if message["sqlstate"]:
         why += f" (SQLSTATE {message['sqlstate']})"
     if message["statement"]:
-        why += f" in the statement:\n{message['statement'].strip()[:_STATEMENT_SHOWN]}"
+        why += f" in the statement:\n{_clipped(message['statement'].strip(), _STATEMENT_SHOWN)}"
     return ReplayFailed(
         place.original(what),
         why=place.original(why),
@@ -98,9 +98,13 @@ def _detail(said: str, statement: str) -> str:
     """What was refused; inside a block the server names the one statement of it."""
     inner = _INNER.search(said)
     sql = " ".join((inner[1] if inner else statement).split())
-    short = sql if len(sql) <= _DETAIL else sql[: _DETAIL - 1] + "…"
+    short = _clipped(sql, _DETAIL)
     first = said.strip().split("\n", 1)[0]
     return f"{first}: {short}" if short else first
+
+
+def _clipped(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _next_step(message: Mapping[str, Any], python: str, log: str) -> str:
