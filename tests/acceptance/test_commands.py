@@ -132,7 +132,9 @@ class Project:
             if stop is not None:
                 log = running.stdout.read(len("Read the history"))
                 while not log.endswith("Replay the history"):
-                    log += running.stdout.read(1)
+                    letter = running.stdout.read(1)
+                    assert letter, log
+                    log += letter
                 running.send_signal(stop)
             text = running.stdout.read()
         document = self.folder / REPORT / "report.json"
