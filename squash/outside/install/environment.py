@@ -19,6 +19,7 @@ from squash.outside.install.tools import Tools, refuse_misspelled
 
 SETTLE = Path(__file__).parent / "settle.py"
 _SHELL = "/bin/sh"
+_SHOWN = 5
 # What would lead an installer to another environment, or our own Python into its programs.
 _LEADING = (
     "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "UV_PYTHON",
@@ -203,8 +204,9 @@ class Installer:
         after = state(self.top, files, self.variables)
         if after != before:
             changed = sorted(set(after) ^ set(before))
+            more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
             raise CheckoutError(
-                f"The installation changed the checkout: {', '.join(changed)}.",
+                f"The installation changed the checkout: {', '.join(changed[:_SHOWN])}{more}.",
                 why="It runs in a copy, so one of its lines names the checkout itself.",
                 next_step="Use paths relative to the project's folder in --install.",
             )
