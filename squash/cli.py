@@ -103,9 +103,10 @@ def run(
             settings = _settings(project, runner, flags, inputs, defaults)
             runner, console.annotate = settings.runner, settings.annotations
             if runner is not None and command in PROVING:
-                console.note(
-                    f"Variables that the project's code gets: {names_of(settings.environ)}"
-                )
+                from squash.outside.project.environment import passed_on
+
+                names = names_of(passed_on(settings.environ))
+                console.note(f"Variables that the project's code gets: {names}")
             outcome = _story(command)(settings, console)
     except SquashError as error:
         outcome = _ended(asked, project, error, console)
@@ -219,9 +220,13 @@ def _leave(
     try:
         leave_step(runner, settings, project, outcome)
     except SquashError as error:
-        console.error(error)
-        return error.exit_code
-    return 0
+        problem = error
+    except Exception as error:
+        problem = _bug(error, Path(project), settings, console)
+    else:
+        return 0
+    console.error(problem)
+    return problem.exit_code
 
 
 def _add(command: Command) -> None:

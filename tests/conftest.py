@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 Golden = Callable[[Path, str], str]
+
+# The tests may themselves be a step of a workflow; the runs they try are not, unless they say so.
+os.environ.pop("GITHUB_ACTIONS", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

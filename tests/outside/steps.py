@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.runner import read_outputs
+
 ENTRYPOINT = Path(__file__).resolve().parents[2] / "entrypoint.py"
 TOKENS = {
     "GITHUB_TOKEN": "ghs_never-passed-on",
@@ -98,19 +100,3 @@ class Step:
         path = self.folder / "commands" / name
         path.write_text("")
         return path
-
-
-def read_outputs(text: str) -> dict[str, str]:
-    """Outputs as a runner reads them: each from its delimiter to its delimiter."""
-    found: dict[str, str] = {}
-    lines = iter(text.splitlines())
-    for line in lines:
-        name, mark, end = line.partition("<<")
-        assert mark, line
-        value: list[str] = []
-        for each in lines:
-            if each == end:
-                break
-            value.append(each)
-        found[name] = "\n".join(value)
-    return found

@@ -15,10 +15,11 @@ from tests.outside.steps import TOKENS, Step
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUTS = list(yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["outputs"])
-# What project code sees of its environment, written where a test finds it.
+# What project code sees of its environment, written where a test finds it; programs are found.
 TELLING = (
     """
-import json, os
+import json, os, subprocess
+subprocess.run(["true"], check=True)
 seen = os.path.join(os.environ["SEEN"], str(os.getpid()))
 with open(seen, "w") as file:
     json.dump(dict(os.environ), file)
@@ -42,6 +43,9 @@ BLOCKED = {
     "c2": HALF_AN_INDEX,
     "c3": "op.execute('CREATE TABLE other ()')",
 }
+# What a replay sets besides: the scratch database, and what --env and --env-file said.
+GIVEN = {"PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "PYTHONDONTWRITEBYTECODE"}
+GIVEN |= {"PYTHONUNBUFFERED", "PYTHONHASHSEED", "QUOTED", "BACK", "URL", "FROM_FILE"}
 ONE_LEFT = {"revision": "head-1"}
 
 
@@ -119,6 +123,8 @@ def test_a_hostile_checkout_and_environment(step: Step) -> None:
         isolated=False,
         PATH="/nonsense",
         SEEN=str(seen),
+        PGOPTIONS="-c geqo=off",
+        PGSERVICE="production",
     )
     assert ended.code == 0, ended.log
     assert [path.name for path in seen.glob("poison-*")] == []
@@ -134,7 +140,12 @@ def test_a_hostile_checkout_and_environment(step: Step) -> None:
         assert "GITHUB_OUTPUT" not in environ
     told = re.search(r"(?m)^Variables that the project's code gets: (.*)$", ended.log)
     assert told
-    assert set(told[1].split(", ")) >= {"GITHUB_ACTIONS", "GITHUB_WORKSPACE", "PATH", "SHOP"}
+    names = set(told[1].split(", "))
+    assert names >= {"GITHUB_ACTIONS", "GITHUB_WORKSPACE", "PATH", "PGOPTIONS", "SHOP"}
+    for environ in environments:
+        unnamed = {name for name in environ.keys() - names if not name.startswith("COVERAGE_")}
+        assert unnamed == GIVEN
+        assert names <= environ.keys()
     assert f"Variables that nobody gets: {', '.join(sorted(TOKENS))}\n" in ended.log
     for token in TOKENS.values():
         assert token not in ended.log + ended.summary

@@ -50,6 +50,15 @@ def test_flags_are_repeated_as_they_were() -> None:
     ]
 
 
+def test_inputs_are_repeated_as_flags() -> None:
+    """What a workflow asked for is a command line at a desk; what is about its step is left out."""
+    inputs = {"role": "owner", "env": "U={url}\nK=hunter2", "fail-on": "never", "summary": "false"}
+    given = resolve("backend", flags={}, inputs=inputs, variables={}, files=[])
+    assert again(given, cut()) == (
+        "alembic-squash check backend --revision r0034 --role owner --env 'U={url}' --env 'K=***'"
+    )
+
+
 def test_secrets_are_not_repeated() -> None:
     """Neither the value of a variable nor the password of a server is in a command."""
     given = settings(env=["TOKEN=hunter2"], database_url="postgresql://u:hunter2@db/x", force=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
 
@@ -73,11 +73,7 @@ def project_environment(
 
     Raises ``UsageError`` for a placeholder that does not exist.
     """
-    variables = {
-        name: _rewritten(value, address)
-        for name, value in inherited.items()
-        if not _ELSEWHERE.fullmatch(name) and not _OURS.fullmatch(name)
-    }
+    variables = {name: _rewritten(inherited[name], address) for name in passed_on(inherited)}
     variables.update(
         PGHOST=address.host,
         PGPORT=str(address.port),
@@ -89,6 +85,13 @@ def project_environment(
     )
     variables.update({name: _filled(name, value, address) for name, value in given.items()})
     return variables
+
+
+def passed_on(inherited: Iterable[str]) -> list[str]:
+    """Names of the user's variables that project code gets, some with another value."""
+    return [
+        name for name in inherited if not _ELSEWHERE.fullmatch(name) and not _OURS.fullmatch(name)
+    ]
 
 
 def without_addresses(inherited: Mapping[str, str]) -> dict[str, str]:
