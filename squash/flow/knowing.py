@@ -12,6 +12,7 @@ from squash.flow.reading import Reading
 from squash.flow.writing import Written, login_hazards
 from squash.hazard import Hazard
 from squash.outside.worktree import find_orphans
+from squash.report.words import count
 from squash.settings import Settings
 from squash.snapshot import Rows
 
@@ -44,6 +45,7 @@ def hazards_of(
     found += _volatile(old.cut.state.rows, masks)
     found += _from_environment(old.cut.state.rows, settings.given, settings.environ)
     found += _databases(old)
+    found += _drift(old)
     return tuple(found)
 
 
@@ -145,6 +147,15 @@ def _asking_for_rights(reading: Reading, cut: Cut) -> Iterator[Hazard]:
                     number,
                 )
                 break
+
+
+def _drift(old: Old) -> Iterator[Hazard]:
+    """What the models say of the database that the migrations make; no matter of the squash."""
+    drift = old.tail.result().drift
+    if drift:
+        yield Hazard("drift", "models", f"The models differ from what the migrations make, before "
+                     f"and after alike: {count(len(drift), 'operation')} for `alembic check`, "
+                     f"such as {drift[0]}")  # fmt: skip
 
 
 def _databases(old: Old) -> Iterator[Hazard]:

@@ -85,6 +85,9 @@ class _Under:
         deadline = self.replays.ground.deadline
         return replay.leg(self.place, "up", to, side=side, progress=progress, deadline=deadline)
 
+    def drift(self, replay: Replay, leg: Leg) -> tuple[str, ...] | None:
+        return replay.drift(self.place, leg, self.replays.ground.deadline, side=SQUASHED)
+
     def old_at_cut(self, old: Old) -> Tail:
         """What the kept revisions make of an old database that stands at the cut."""
         scratch = old.at_cut.result().copy("goes_on")
@@ -199,9 +202,9 @@ def _squashed(
     at_cut = replays.take(scratch, to_cut)
     if goal.kept:
         to_heads = under.up(replay, goal.targets, SQUASHED, progress)
-        tail = Tail(to_heads, replays.take(scratch, to_heads))
+        tail = Tail(to_heads, replays.take(scratch, to_heads), under.drift(replay, to_heads))
     else:
-        tail = Tail(None, at_cut)
+        tail = Tail(None, at_cut, under.drift(replay, to_cut))
     return New(
         scratch,
         to_cut,

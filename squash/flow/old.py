@@ -40,10 +40,18 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """The way from the cut to the heads: its leg (None where nothing is kept), its snapshot."""
+    """The way from the cut to the heads.
+
+    Parameters
+    ----------
+    leg : of the replay, None where nothing is kept
+    taken : the snapshot at the heads
+    drift : how the project's models differ from that, None where it has none or nobody asked
+    """
 
     leg: Leg | None
     taken: Taken
+    drift: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,11 @@ def replay_to_cut(replays: Replays, goal: Goal, progress: Progress) -> Old:
 
     def to_heads() -> Tail:
         if not goal.kept:
-            return Tail(None, taken)
+            return Tail(None, taken, replay.drift(replays.place, to_cut, deadline))
         at_cut.result()
         leg = replay.leg(replays.place, "up", goal.targets, progress=progress, deadline=deadline)
-        return Tail(leg, replays.take(scratch, leg, trip="old_heads"))
+        heads = replays.take(scratch, leg, trip="old_heads")
+        return Tail(leg, heads, replay.drift(replays.place, leg, deadline))
 
     tail = replays.pool.submit(to_heads)
     return Old(replay, scratch, bare.result(), to_cut, taken, at_cut, tail)

@@ -18,6 +18,7 @@ from squash.snapshot import Volatile
 from squash.verification import (
     Step,
     Texts,
+    compare_drift,
     compare_dumps,
     compare_facts,
     compare_rows,
@@ -137,6 +138,8 @@ def _paths(
         yield _as_one("old database at the cut ends the same", pair)
     name = "old database at the heads is done"
     yield compare_steps(name, (), _steps(new.from_heads), new_files)
+    if old.tail.result().drift is not None:
+        yield compare_drift(old.tail.result().drift or (), new.tail.drift or ())
     if new.down is not None:
         yield _downgrade(new, new.down, masks)
 

@@ -24,6 +24,23 @@ class Step:
     sha256: str
 
 
+def compare_drift(before: Sequence[str], after: Sequence[str]) -> Check:
+    """Compare what ``alembic check`` says of the heads under either history.
+
+    Parameters
+    ----------
+    before, after : operations that would make the database what the models are, as sorted lines
+    """
+    found = [
+        *(Difference("model", each, "heads", "missing", each, "") for each in before
+          if each not in set(after)),
+        *(Difference("model", each, "heads", "added", "", each) for each in after
+          if each not in set(before)),
+    ]  # fmt: skip
+    detail = f"{len(before)} differences between models and database, before and after"
+    return Check("alembic check", not found, detail, tuple(found))
+
+
 def compare_steps(
     name: str,
     expected: Sequence[str],

@@ -10,6 +10,7 @@ from squash.verification import (
     Objects,
     Step,
     Texts,
+    compare_drift,
     compare_dumps,
     compare_facts,
     compare_rows,
@@ -157,3 +158,12 @@ def test_exactly_the_expected_files_ran(
     check = compare_steps("x", ("a", "b"), [Step(*each) for each in ran], FILES)
     assert expected == [(d.kind, d.name, d.what) for d in check.differences]
     assert check.passed == (not expected)
+
+
+def test_models_may_differ_as_they_did() -> None:
+    """Only what `alembic check` says on one side alone is a difference."""
+    assert compare_drift(["x", "y"], ["x", "y"]).passed
+    check = compare_drift(["x", "y"], ["y", "z"])
+    found = [(each.what, each.before, each.after) for each in check.differences]
+    assert found == [("missing", "x", ""), ("added", "", "z")]
+    assert not check.passed

@@ -33,7 +33,12 @@ class Replay:
         progress: Progress | None = None,
         deadline: Deadline,
     ) -> Leg:
-        """Run env.py once: ``go`` is ``nowhere``, ``up`` or ``down``, ``to`` names revisions.
+        """Run env.py once.
+
+        Parameters
+        ----------
+        go : ``up`` or ``down`` to the revisions of ``to``; ``nowhere``; or ``check``, which
+            compares the database with the project's models
 
         Raises ``ReplayFailed`` where the project's code raises, ``ProjectError`` where its
         process ends, runs past the deadline or never migrates.
@@ -64,6 +69,18 @@ class Replay:
             elif message["event"] == "done":
                 return self._done(message)
 
+    def drift(
+        self, place: Place, leg: Leg, deadline: Deadline, *, side: str = "the history"
+    ) -> tuple[str, ...] | None:
+        """How the project's models differ from the database after a leg; None without models.
+
+        Raises as ``leg`` does.
+        """
+        if not leg.models:
+            return None
+        found = self.leg(place, "check", side=side, deadline=deadline).drift or ()
+        return tuple(place.original(each) for each in found)
+
     def close(self) -> None:
         """Let the process end."""
         self._channel.close()
@@ -92,6 +109,8 @@ class Replay:
             (message["version_schema"], message["version_table"]),
             message["per_migration"],
             tuple((d, h, n) for d, h, n in message["wanted"]),
+            message["models"],
+            None if message["drift"] is None else tuple(message["drift"]),
         )
 
 

@@ -96,9 +96,13 @@ class Leg:
     version_table : Alembic's table as (schema or None, name)
     per_migration : whether every revision has a transaction of its own
     wanted : (driver, host, database) of the connections that the project's code asked for
+    models : whether env.py has models to compare the database with
+    drift : how they differ, as sorted lines; None unless the leg was to ``check`` it
     """
 
     executed: tuple[Executed, ...]
     version_table: tuple[str | None, str]
     per_migration: bool
     wanted: tuple[tuple[str, str, str], ...]
+    models: bool = False
+    drift: tuple[str, ...] | None = None

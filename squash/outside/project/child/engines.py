@@ -51,6 +51,11 @@ class Engines:
         event.listen(Engine, "engine_connect", self.engine_connect)
         event.listen(Pool, "connect", self.check)
 
+    def where(self, context):
+        """Host, port and database that a migration context leads to, as texts."""
+        url = context.connection and context.connection.engine.url
+        return [str(getattr(url, k, None)) for k in ("host", "port", "database")]
+
     def do_connect(self, dialect, record, cargs, cparams):
         """Stop other dialects, and drivers whose connect is not replaced."""
         driver = getattr(dialect, "driver", "")

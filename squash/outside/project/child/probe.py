@@ -28,13 +28,14 @@ class Probe:
     def __init__(self, channel, setup):
         self.channel, self.setup, self.place = channel, setup, setup["place"]
         self.raised, self.imports = beside("raised"), beside("imports")
+        self.models = beside("models")
         self.programs = beside("programs").Programs(self.park)
         redirect = beside("redirect")
         self.redirect = redirect.Redirect(self.park)
         self.engines = beside("engines").Engines(self.redirect, redirect._DRIVERS)
         self.parking = threading.RLock()
         self.task = self.current = self.context = self.where = self.script = self.config = None
-        self.applied = []
+        self.applied, self.drift = [], None
 
     def open(self):
         """Load Alembic's configuration the way its command line does."""
@@ -100,7 +101,7 @@ class Probe:
     def begin(self, task):
         """Take on one leg: its database, its copy of the history, its variables."""
         first, before, self.task = self.task is None, self.place["roots"], task
-        self.applied = []
+        self.applied, self.drift = [], None
         self.current = self.where = None
         self.redirect.target = task["database"]
         os.environ.update(task["environ"])
@@ -153,7 +154,9 @@ class Probe:
         self.context = context
         task = self.task
         self.look(context)
-        if task["go"] == "nowhere":
+        if task["go"] == "check":
+            self.drift = self.models.drift(context)
+        if task["go"] in ("nowhere", "check"):
             return
         if task["go"] == "down":
             steps = self.script._downgrade_revs(task["to"][0], rev)
@@ -181,14 +184,9 @@ class Probe:
 
     def look(self, context):
         """Let one leg migrate one database only: all connections lead to the same."""
-        url = context.connection and context.connection.engine.url
-        where = [str(getattr(url, k, None)) for k in ("host", "port", "database")]
+        where = self.engines.where(context)
         if self.where not in (None, where):
-            raise self.raised.Refused(
-                "env.py migrates several databases: %s and %s" % (self.where[2], where[2]),
-                "A history is squashed for one database: let env.py choose it by a variable and "
-                "name it: --env NAME=VALUE",
-            )
+            raise self.raised.several(self.where, where)
         self.where = where
 
     def report(self):
@@ -200,6 +198,8 @@ class Probe:
             "version_table": context and context.version_table,
             "version_schema": context and context.version_table_schema,
             "per_migration": bool(context and context._transaction_per_migration),
+            "models": bool(context and self.models.has_models(context)),
+            "drift": self.drift,
             "wanted": sorted(set(self.redirect.wanted)),
         }
 

@@ -23,6 +23,15 @@ class Refused(Exception):
         self.advice = advice
 
 
+def several(first, second):
+    """The refusal of a project that migrates more than one (host, port, database)."""
+    return Refused(
+        "env.py migrates several databases: %s and %s" % (first[2], second[2]),
+        "A history is squashed for one database: let env.py choose it by a variable and "
+        "name it: --env NAME=VALUE",
+    )
+
+
 def describe(error, revision, folders, urls):
     """An exception as plain values.
 
