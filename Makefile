@@ -7,10 +7,15 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# Linters of what surrounds the program, and the runner that runs its workflows.
+TOOLS := build/tools
+SHELL_FILES := .ci/run .ci/container $(wildcard examples/*.sh image/*.sh release/*.sh tests/*/*.sh)
+WORKFLOWS := $(wildcard .github/workflows/*.yml examples/workflows/*.yml)
+
 # Rows of measurements, one file for each published history, cut and major.
 ROWS := build/real-histories
 
-.PHONY: setup demo test test-real lint bench lock bare clean
+.PHONY: setup demo test test-real test-container lint lint-container bench lock bare clean
 
 setup: $(STAMP)
 
@@ -46,6 +51,28 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --verbose
+
+$(TOOLS)/.ready: requirements-container.lock
+	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes \
+		-r requirements-container.lock
+	touch $@
+
+# What surrounds the program: image, action, workflows, shell scripts.
+lint-container: $(TOOLS)/.ready
+	$(TOOLS)/bin/hadolint Dockerfile
+	$(TOOLS)/bin/shellcheck $(SHELL_FILES)
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(TOOLS)/bin/actionlint -shellcheck $(TOOLS)/bin/shellcheck $(WORKFLOWS)
+	$(TOOLS)/bin/zizmor --offline --quiet --no-progress action.yml $(WORKFLOWS)
+
+# The image, built and run for real, by GitHub's own line and by a runner; needs a Docker engine,
+# which root gets from nothing (tests/container/engine.sh).
+test-container: setup $(TOOLS)/.ready
+	tests/container/engine.sh start
+	tests/container/engine.sh base
+	$(BIN)/python -m pytest -p no:xdist tests/container
 
 bench: setup
 	$(BIN)/python -m bench.run

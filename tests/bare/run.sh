@@ -73,6 +73,7 @@ run() {
   chroot "$root" chown -R "$user:" "$home/clone"
   local environment=(PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin HOME="$home")
   while IFS= read -r line; do environment+=("$line"); done < <(passed_on)
+  # shellcheck disable=SC2016  # Expanded by the shell inside.
   chroot --userspec="$user" "$root" env -i "${environment[@]}" \
     sh -c 'cd "$1" && make "$2"' - "$home/clone" "$target"
 }

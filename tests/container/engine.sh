@@ -51,6 +51,7 @@ start() {
   mkdir -p "$cache"
   rm -f "$cache/pid" "$cache/docker.sock"
   # It outlives its caller: it must hold none of its files, a lock for instance.
+  # shellcheck disable=SC2016  # Expanded by the shell that closes them.
   setsid -f bash -c 'for each in /proc/$$/fd/*; do
     number=${each##*/}
     ((number < 3)) || eval "exec $number>&-"

@@ -34,7 +34,7 @@ def test_the_shop_is_squashed_for_every_owner_of_the_workspace(
     status = runner.git("status", "--porcelain").splitlines()
     assert len([line for line in status if line.startswith(" D")]) == 24
     assert [line for line in status if not line.startswith(" D")] == [f"?? {baseline}"]
-    assert "Proved" in done.summary
+    assert "Squashed and proved" in done.summary
     assert TOKEN not in done.log + done.summary
     after = runner.modes()
     assert {path: after[path] for path in before if path in after} == {
