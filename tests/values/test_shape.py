@@ -17,7 +17,7 @@ TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "cases" not in
 # These run in the project's interpreter: a world of their own.
 GUESTS = {
     f"squash/outside/project/child/{each}.py"
-    for each in ("channel", "engines", "imports", "probe", "raised", "redirect")
+    for each in ("channel", "engines", "imports", "lookup", "probe", "raised", "redirect")
 }
 STARTERS = re.compile(r"os\.(fork|forkpty|exec\w*|spawn\w*|posix_spawn\w*|system|popen)")
 ENVIRONMENT = re.compile(r"os\.(environb?|getenvb?|putenv|unsetenv)")

@@ -24,7 +24,8 @@ def lacking(module):
         spec = None
         for finder in sys.meta_path if locations is None else [importlib.machinery.PathFinder]:
             try:
-                spec = finder.find_spec(name, locations)
+                # By its last part: a namespace package asks for a parent that was never imported.
+                spec = finder.find_spec(part, locations)
             except Exception:
                 return None  # It cannot tell; the import itself will.
             if spec is not None:
