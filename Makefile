@@ -9,7 +9,7 @@ LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 
 
 # Linters of what surrounds the program, and the runner that runs its workflows.
 TOOLS := build/tools
-SHELL_FILES := .ci/run .ci/container $(wildcard examples/*.sh image/*.sh release/*.sh tests/*/*.sh)
+SHELL_FILES := .ci/run .ci/container $(wildcard examples/*.sh examples/*/*.sh image/*.sh release/*.sh tests/*/*.sh)
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/workflows/*.yml)
 
 # Rows of measurements, one file for each published history, cut and major.
