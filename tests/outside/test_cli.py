@@ -209,14 +209,49 @@ def test_a_bug_of_ours_leaves_its_traceback_in_the_report_folder(
     assert text.endswith("ZeroDivisionError: division by zero\n")
 
 
+def test_a_traceback_that_is_attached_to_an_issue_holds_no_secret(
+    flow: Flow, tmp_path: Path
+) -> None:
+    """What was given to the project's code is taken out of it."""
+    flow.error = lambda: ZeroDivisionError("with given-by-you-77")
+    invoke("squash", "--report-dir", "reports", "--env", "APP_WORD=given-by-you-77")
+    text = (tmp_path / "reports/logs/bug.log").read_text()
+    assert text.endswith("ZeroDivisionError: with ***\n")
+
+
 def test_a_bug_is_printed_where_no_file_can_be_written(flow: Flow, tmp_path: Path) -> None:
-    """Without a usable report folder the traceback goes to standard error."""
+    """Without a usable report folder the traceback is in the output."""
     flow.error = lambda: ZeroDivisionError("division by zero")
     (tmp_path / "reports").write_text("a file")
     code, output = invoke("squash", "--report-dir", "reports")
     assert code == 70
     assert "Traceback (most recent call last)" in output
     assert "Attach the lines above" in output
+
+
+@pytest.mark.parametrize("broken", ["squash.flow.plan", "squash.flow.step.leave_step"])
+def test_a_bug_fails_a_step_as_well(
+    broken: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In a job a bug of ours is an error of one line, and ends with 70 wherever it is."""
+
+    def breaks(*_given: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("squash.flow.plan", lambda *_: Outcome(command="plan", result="planned"))
+    monkeypatch.setattr(broken, breaks)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    code, output = invoke("plan")
+    assert code == 70
+    assert "::error title=" in output
+    assert "A bug of alembic-squash: ZeroDivisionError: division by zero" in output
+    assert (tmp_path / "alembic-squash-report/logs/bug.log").is_file()
+    if broken == "squash.flow.plan":
+        assert "\nerror\n" in (tmp_path / "output").read_text()
 
 
 @pytest.mark.parametrize(

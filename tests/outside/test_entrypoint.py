@@ -209,6 +209,14 @@ def test_summary_and_annotations_can_be_left_out(step: Step) -> None:
     assert with_them.summary
 
 
+def test_a_file_of_the_runner_that_cannot_be_written_is_told(step: Step) -> None:
+    """Outputs that nobody would read are no success."""
+    ended = small(step).run({"command": "plan", **ONE_LEFT}, GITHUB_OUTPUT="/nowhere/output")
+    assert ended.code == 7, ended.log
+    assert "::error title=" in ended.log
+    assert "/nowhere/output cannot be written" in ended.log
+
+
 def test_arguments_make_it_the_command_line(shop: Step) -> None:
     """With arguments no input is looked at; in a job it is a step all the same."""
     ended = shop.run({"command": "verify"}, "plan", "backend/shop", "--keep", "5")

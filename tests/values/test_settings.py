@@ -41,10 +41,9 @@ def refused(
 
 def test_every_option_is_an_attribute_with_the_tables_default() -> None:
     """The table of options and the attributes of the settings are the same list."""
+    around = {"project", "file_env", "runner", "container", "origins", "environ"}
     attributes = {
-        each.name: each.default
-        for each in dataclasses.fields(Settings)
-        if each.name not in ("project", "origins", "environ", "file_env", "runner")
+        each.name: each.default for each in dataclasses.fields(Settings) if each.name not in around
     }
     assert [option.field for option in OPTIONS] == list(attributes)
     told = {option.field: option.default for option in OPTIONS if option.default}
