@@ -178,12 +178,14 @@ def _bug(
     error: Exception, project: Path, settings: Settings | None, console: Console
 ) -> SquashError:
     """Say that this is our fault, and keep what is needed to mend it."""
+    from squash.flow.hiding import hidden_in_evidence
     from squash.outside.evidence import report_folder
 
     folder = project / ("alembic-squash-report" if settings is None else settings.report_dir)
     text = "".join(traceback.format_exception(error))
     try:
-        report_folder(folder).write({TRACEBACK: text})
+        secrets = () if settings is None else hidden_in_evidence(settings)
+        report_folder(folder).write({TRACEBACK: text}, secrets)
         kept = f"Attach {folder / TRACEBACK}"
     except SquashError:
         console.note(text)
