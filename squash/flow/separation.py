@@ -13,7 +13,9 @@ from squash.outside.closing import closed, first_unreachable
 from squash.outside.console import Console
 from squash.outside.credentials import credential_files
 from squash.outside.git import any_owner, find_repository, git_environment
+from squash.outside.processes import end_all
 from squash.outside.run_folder import bases, open_run_folder
+from squash.outside.server import server_user
 from squash.settings import Settings
 from squash.settings.container import Account, Container
 
@@ -48,6 +50,9 @@ def separated(settings: Settings, console: Console) -> Iterator[Settings]:
             console.warn(f"The project's code can read {each}: its rights cannot be changed.")
         user = new_account(NAME, (workspace, project, *private, Path(container.socket)))
         _look_at(container, project, user, console)
+        # Whatever the code left running must be gone before anything is opened again.
+        for each in (user, server_user()):
+            stack.callback(end_all, each)
         home = stack.enter_context(open_run_folder(bases())).new("home", user)
         register(user, home)
         console.note(f"The project's code runs as account {user.uid}, apart from this action.")

