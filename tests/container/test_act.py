@@ -1,0 +1,138 @@
+"""The action in workflows, run end to end by act."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.container import act
+from tests.container.conftest import IMAGE, SHOP, TOP, Build
+
+HERE = Path(__file__).parent
+EXAMPLES = TOP / "examples" / "workflows"
+ACTION = "org/alembic-squash-action@v1"
+DISPOSABLE = "server-is-disposable: true"
+
+
+@pytest.fixture(scope="module")
+def jobs(build: Build, image: str) -> None:
+    """Images of a job's steps and of a service."""
+    assert image == IMAGE
+    build(act.RUNNER_IMAGE, HERE / "images" / "runner")
+    build("postgres:15", HERE / "images" / "postgres")
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory, host: str, image: str) -> Path:
+    """The action as a release has it: the commit of its tag, and the image that it names."""
+    folder = checkout(tmp_path_factory.mktemp("released") / "action")
+    version = next(
+        line.split('"')[1]
+        for line in (TOP / "pyproject.toml").read_text().splitlines()
+        if line.startswith("version = ")
+    )
+    identity = {"GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "t@example.org"}
+    identity |= {"GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "t@example.org"}
+    subprocess.run(
+        ["release/tag.sh", f"v{version}"], cwd=folder, check=True, env={**os.environ, **identity}
+    )
+    assert act.git(folder, "status", "--porcelain") == ""
+    assert act.git(folder, "diff", "--name-only", "HEAD", f"v{version}") == "action.yml\n"
+    act.git(folder, "checkout", "--quiet", f"v{version}")
+    name = f"ghcr.io/org/alembic-squash-action:v{version}"
+    assert f"image: docker://{name}\n" in (folder / "action.yml").read_text()
+    subprocess.run(
+        ["docker", "tag", image, name], check=True, env={**os.environ, "DOCKER_HOST": host}
+    )
+    return folder
+
+
+def checkout(folder: Path) -> Path:
+    """A repository of this checkout's files, as they are now."""
+    listed = act.git(TOP, "ls-files", "--cached", "--others", "--exclude-standard")
+    there = [name for name in listed.splitlines() if (TOP / name).is_file()]
+    return act.repository(folder, TOP, there)
+
+
+@pytest.mark.parametrize("event", ["pull_request", "schedule", "workflow_dispatch"])
+def test_the_own_workflow_runs_every_command(
+    jobs: None, host: str, tmp_path: Path, event: str
+) -> None:
+    """`uses: ./` builds the image; outputs, files and their owner are what its steps assert."""
+    folder = checkout(tmp_path / "action")
+    workflow = folder / ".github" / "workflows" / "image.yml"
+    done = act.run(folder, event, workflow, "--job", "action", host=host, home=tmp_path)
+    assert done.code == 0, done.log[-6000:]
+    assert act.git(folder, "status", "--porcelain") == ""
+
+
+def test_a_pull_request_is_checked(jobs: None, host: str, tmp_path: Path, released: Path) -> None:
+    """The example for pull requests reports, and fails for a hazard as it asks for."""
+    shop = act.repository(tmp_path / "shop", SHOP)
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"pull_request": {"base": {"ref": "main"}, "number": 1}}))
+    workflow = EXAMPLES / "check-on-pull-request.yml"
+    use = ("--local-repository", f"{ACTION}={released}", "--eventpath", str(event))
+    done = act.run(shop, "pull_request", workflow, *use, host=host, home=tmp_path)
+    assert done.said("result squashed, equivalent true"), done.log[-6000:]
+    assert done.code == 1
+    tolerant = tmp_path / "tolerant.yml"
+    tolerant.write_text(workflow.read_text().replace("fail-on: hazard", "fail-on: blocked"))
+    refused = act.run(shop, "pull_request", tolerant, *use, host=host, home=tmp_path)
+    assert refused.said("fail-on"), refused.log[-6000:]
+    tolerant.write_text(workflow.read_text().replace("fail-on: hazard", "fail-on: never"))
+    passed = act.run(shop, "pull_request", tolerant, *use, host=host, home=tmp_path)
+    assert passed.code == 0, passed.log[-6000:]
+
+
+def test_a_squash_by_hand_leaves_a_patch(
+    jobs: None, host: str, tmp_path: Path, released: Path
+) -> None:
+    """The example for `workflow_dispatch` squashes; the change is one that git can show."""
+    shop = act.repository(tmp_path / "shop", SHOP)
+    workflow = tmp_path / "squash.yml"
+    # Uploading is an action in Node.js, and needs the forge.
+    text, _, _ = (EXAMPLES / "squash-by-hand.yml").read_text().partition("      - uses: actions/up")
+    workflow.write_text(text)
+    done = act.run(
+        shop, "workflow_dispatch", workflow, "--local-repository", f"{ACTION}={released}",
+        "--input", "keep=5", host=host, home=tmp_path,
+    )  # fmt: skip
+    assert done.code == 0, done.log[-6000:]
+    assert done.said("40 files changed"), done.log[-6000:]
+    assert act.git(shop, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("event", ["pull_request", "schedule"])
+def test_a_service_database_of_another_major(
+    jobs: None, host: str, tmp_path: Path, released: Path, event: str
+) -> None:
+    """The example with `services:` proves on Postgres 15, which the image does not have."""
+    shop = act.repository(tmp_path / "shop", SHOP)
+    use = ("--local-repository", f"{ACTION}={released}")
+    workflow = EXAMPLES / "service-database.yml"
+    done = act.run(shop, event, workflow, *use, host=host, home=tmp_path)
+    assert done.code == 0, done.log[-6000:]
+    assert done.said("Postgres 15."), done.log[-6000:]
+
+
+def test_a_role_on_a_service_database_is_blocked_with_the_remedy(
+    jobs: None, host: str, tmp_path: Path, released: Path
+) -> None:
+    """Without `server-is-disposable` the history that makes a role may not use the server."""
+    shop = act.repository(tmp_path / "shop", SHOP)
+    text = (EXAMPLES / "service-database.yml").read_text()
+    assert DISPOSABLE in text
+    workflow = tmp_path / "careful.yml"
+    workflow.write_text(text.replace(f"          {DISPOSABLE}\n", ""))
+    done = act.run(
+        shop, "pull_request", workflow, "--local-repository", f"{ACTION}={released}",
+        host=host, home=tmp_path,
+    )  # fmt: skip
+    assert done.code == 1
+    assert done.said("blocked"), done.log[-6000:]
+    assert done.said("server-is-disposable"), done.log[-6000:]
