@@ -12,9 +12,8 @@ import pytest
 from squash.errors import CheckoutError, ProjectError, UsageError
 from squash.outside.account import User
 from squash.outside.install import Lock, Tools, find_lock, other_requirements
-from squash.outside.install.copy import copy_checkout
 from squash.outside.install.lock import python_request
-from tests.installs import git, run, status
+from tests.installs import run, status
 from tests.outside.test_install import SAYS, installer, lock_of, shop
 
 REQUIREMENTS = "./wheels/tiny-1.0-py3-none-any.whl\n"
@@ -124,44 +123,6 @@ def test_another_account_installs_into_what_is_its_own(tmp_path: Path) -> None:
     theirs = (python.parent, made.folder / "checkout/made")
     assert {each.stat().st_uid for each in theirs} == {OTHER.uid}
     assert status(project) == ""
-
-
-def test_a_copy_has_what_git_holds_and_what_is_new(tmp_path: Path) -> None:
-    """Ignored folders stay behind, and nothing is written through a link."""
-    project = shop(tmp_path / "shop", __gitignore="data/\n*.local\n", deep__a="a\n")
-    victim = tmp_path / "victim"
-    victim.mkdir()
-    (project / "new.txt").write_text("new")
-    (project / "settings.local").write_text("small")
-    (project / "data").mkdir()
-    (project / "data/large").write_text("large")
-    git(project, "mv", "deep.a", "src/a")
-    (project / "src").rename(tmp_path / "elsewhere")
-    (project / "src").symlink_to(victim)
-    (victim / "a").write_text("not ours")
-    copy_checkout(project, project, tmp_path / "copy", {"PATH": os.environ["PATH"]})
-    found = {
-        path.relative_to(tmp_path / "copy").as_posix() for path in (tmp_path / "copy").rglob("*")
-    }
-    assert found == {
-        ".gitignore", "new.txt", "settings.local", "src", "wheels",
-        "wheels/tiny-1.0-py3-none-any.whl",
-    }  # fmt: skip
-    assert (tmp_path / "copy/src").is_symlink()
-    assert [path.name for path in victim.iterdir()] == ["a"]
-
-
-def test_a_copy_of_no_repository_leaves_environments_behind(tmp_path: Path) -> None:
-    """And what installers keep beside the sources."""
-    project = tmp_path / "shop"
-    for name in ("a.py", "node_modules/b", "env/pyvenv.cfg", "env/lib/c.py", "sub/d.py"):
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / name).write_text("x")
-    copy_checkout(project, project, tmp_path / "copy", {"PATH": os.environ["PATH"]})
-    copied = (
-        path.relative_to(tmp_path / "copy").as_posix() for path in tmp_path.glob("copy/**/*.py")
-    )
-    assert sorted(copied) == ["a.py", "sub/d.py"]
 
 
 def test_the_lock_file_is_the_nearest_and_the_most_telling(tmp_path: Path) -> None:
