@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -74,9 +72,13 @@ def python_request(lock: Lock) -> str | None:
     """
     try:
         if lock.tool == "poetry":
+            import tomllib
+
             written = tomllib.loads(lock.file.read_text("utf-8"))["metadata"]["python-versions"]
             return _specifiers(str(written))
         if lock.tool == "pipenv":
+            import json
+
             requires: dict[str, Any] = json.loads(lock.file.read_bytes())["_meta"]["requires"]
             asked = requires.get("python_full_version") or requires.get("python_version")
             return str(asked) if asked else None
