@@ -27,6 +27,8 @@ _ON_OBJECTS = frozenset({"ACL", "COMMENT", "SECURITY LABEL"})
 _ABOUT = re.compile(r"([A-Z]+(?: [A-Z]+)*) (.+)", re.DOTALL)
 
 # What ``--clean`` prints before the first header.
+# A newer pg_dump sets it on an older server too, which does not know it.
+_UNKNOWN = "SET transaction_timeout "
 _DROPPING = ("DROP ", "ALTER ", "SELECT pg_catalog.lo_unlink(", "CREATE OR REPLACE VIEW ")
 
 # Round a GRANT that another role than the owner made.
@@ -130,6 +132,8 @@ def read_drops(dump: str) -> tuple[str, ...]:
 def without_drops(dump: str) -> str:
     """A dump without what ``--clean`` puts before it, ready to be loaded into an empty database.
 
+    Also without the one setting that older servers do not know.
+
     ``--if-exists`` does not make every DROP safe: the constraint of a domain that is not there
     cannot be dropped.
     """
@@ -139,7 +143,7 @@ def without_drops(dump: str) -> str:
             break
         position += len(token.text)
     before = (statement.sql for statement in split(dump[:position]))
-    settings = (f"{sql};\n" for sql in before if not sql.startswith(_DROPPING))
+    settings = (f"{sql};\n" for sql in before if not sql.startswith((*_DROPPING, _UNKNOWN)))
     return "".join(settings) + dump[position:]
 
 
