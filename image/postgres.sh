@@ -1,5 +1,6 @@
 #!/bin/sh
-# Install servers and clients of Postgres, with contrib and pgvector, without their JIT compiler.
+# Install servers and clients of Postgres, with contrib and, where there is a package of it, with
+# pgvector; without their JIT compiler.
 #
 #   postgres.sh debian "15 17"   from this Debian; an older major from the Debian that shipped it
 #   postgres.sh pgdg "16 17"     from the Postgres project's own repository, which has every major
@@ -44,10 +45,8 @@ Pin-Priority: 100
 PREFERENCE
 }
 
-packages=
 : >"$preferences"
 for major in $majors; do
-  packages="$packages postgresql-$major postgresql-$major-pgvector"
   if [ "$origin" = debian ]; then
     suite=$(suite_of "$major")
     if [ -z "$suite" ]; then
@@ -78,8 +77,13 @@ echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
 if [ "$origin" = pgdg ]; then
   /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y
 fi
-# shellcheck disable=SC2086  # One word for each package.
-apt-get install -y --no-install-recommends $packages
+for major in $majors; do
+  set -- "postgresql-$major"
+  if [ -n "$(apt-cache madison "postgresql-$major-pgvector")" ]; then
+    set -- "$@" "postgresql-$major-pgvector"
+  fi
+  apt-get install -y --no-install-recommends "$@"
+done
 
 rm -rf "$exclude" "$preferences" "$sources"/postgres-*.sources "$sources"/pgdg.* \
   /var/lib/apt/lists/*

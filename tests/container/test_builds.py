@@ -20,7 +20,7 @@ PROJECT = """\
 name = "shop"
 version = "1"
 requires-python = ">=3.11"
-dependencies = ["alembic==1.13.3", "psycopg2-binary>=2.9", "sqlalchemy==2.0.36"]
+dependencies = ["alembic==1.13.3", "psycopg[binary]>=3.2", "sqlalchemy==2.0.36"]
 """
 
 
