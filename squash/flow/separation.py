@@ -51,8 +51,8 @@ def separated(settings: Settings, console: Console) -> Iterator[Settings]:
         user = new_account(NAME, (workspace, project, *private, Path(container.socket)))
         _look_at(container, project, user, console)
         # Whatever the code left running must be gone before anything is opened again.
-        for each in (user, server_user()):
-            stack.callback(end_all, each)
+        stack.callback(end_all, user)
+        stack.callback(end_all, server_user())
         home = stack.enter_context(open_run_folder(bases())).new("home", user)
         register(user, home)
         console.note(f"The project's code runs as account {user.uid}, apart from this action.")
