@@ -82,13 +82,26 @@ def interpreter(
             stack.callback(_keep, log, evidence)
             yield _made(settings, installer, console, lock, str(asked) if asked else None)
     else:
-        if settings.install == "auto" and settings.origins.get("install") != "default":
-            console.note(f"--install auto: there is no lock file in {project}, nor above it.")
         own = find_environment(project, settings.environ.get("VIRTUAL_ENV"))
-        if own is not None:
-            yield Interpreter(own, "environment", variables, lock, user=user)
-        else:
-            yield Interpreter(Path(sys.executable), "ours", variables, lock, user=user)
+        _explain(settings, project, console, lock if own is None else None)
+        python = own or Path(sys.executable)
+        yield Interpreter(python, "environment" if own else "ours", variables, lock, user=user)
+
+
+def _explain(settings: Settings, project: Path, console: Console, unused: Lock | None) -> None:
+    """Say why nothing is installed, where that may have been expected.
+
+    Parameters
+    ----------
+    unused : the lock file, where our own packages take the place of its
+    """
+    if unused is not None:
+        console.note(
+            "The migrations run with the packages of alembic-squash, not with those of "
+            f"{unused.file.name}: --install auto would take these."
+        )
+    elif settings.install == "auto" and settings.origins.get("install") != "default":
+        console.note(f"--install auto: there is no lock file in {project}, nor above it.")
 
 
 def _made(

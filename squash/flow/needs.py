@@ -153,10 +153,10 @@ class Needs:
             more = f"{one.line} && {'uv ' if one.line.startswith('uv ') else ''}pip install {words}"
             return (
                 "Add what is missing to the project's own dependencies, or to this run: "
-                f"--install {shlex.quote(more)}"
+                f"--install {_quoted(more)}"
             )
         if one.origin == "ours":
-            line = f"--install {shlex.quote(self._installing())}"
+            line = f"--install {_quoted(self._installing())}"
             return (
                 f"Let the project be installed for this run: {line}; or name an interpreter "
                 "that has its packages: --python PATH/TO/VENV/bin/python"
@@ -165,6 +165,12 @@ class Needs:
             f"Install it there: {shlex.quote(str(one.python))} -m pip install {words}; or name "
             "the project's interpreter: --python PATH/TO/VENV/bin/python"
         )
+
+
+def _quoted(text: str) -> str:
+    """As one word of a shell, readable where it holds quotes itself."""
+    plain = "'" in text and not any(each in text for each in '"$`\\')
+    return f'"{text}"' if plain else shlex.quote(text)
 
 
 def _line(module: str, found: Iterable[Import]) -> str:

@@ -48,9 +48,11 @@ def chosen(
     """What is chosen for a project by some flags, outside of every environment."""
     kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     settings = resolve(str(project), flags=flags, variables=kept, files=[], defaults=defaults or {})
-    console = for_stream(io.StringIO(), terminal=False, environ={})
+    said = io.StringIO()
+    console = for_stream(said, terminal=False, environ={})
     evidence = Evidence()
     with interpreter(settings, project, console, evidence, Deadline.after(60)) as found:
+        evidence.logs["said"] = said.getvalue()
         yield found, evidence
 
 
@@ -59,8 +61,9 @@ IN_CONTAINER = {"install": "auto"}
 
 def test_our_own_is_the_last_and_the_projects_environment_before_it(project: Path) -> None:
     """Nothing is installed where that was not asked for."""
-    with chosen(project) as (found, _):
+    with chosen(project) as (found, evidence):
         assert (found.python, found.origin) == (Path(sys.executable), "ours")
+        assert "not with those of requirements.txt" in evidence.logs["said"]
     (project / ".venv/bin").mkdir(parents=True)
     (project / ".venv/bin/python").symlink_to("/nowhere/python")
     with chosen(project) as (found, _):  # Made on another machine: it leads nowhere.
