@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,12 +108,18 @@ def test_an_installer_that_takes_too_long_is_ended(tmp_path: Path) -> None:
         late.by_lines("sleep 60")
 
 
-def test_another_account_installs_into_what_is_its_own(tmp_path: Path) -> None:
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every account may enter, which pytest's own are not."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+def test_another_account_installs_into_what_is_its_own(open_folder: Path) -> None:
     """It may read the copy and write it; nothing of ours is written as that account."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)  # pytest's own are closed to others.
-    project = shop(tmp_path / "shop", requirements__txt=REQUIREMENTS)
-    home = tmp_path / "home"
+    project = shop(open_folder / "shop", requirements__txt=REQUIREMENTS)
+    home = open_folder / "home"
     home.mkdir()
     os.chown(home, OTHER.uid, OTHER.gid)
     made = replace(
