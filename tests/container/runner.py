@@ -95,7 +95,7 @@ class Runner:
             os.lchown(each, self.owner, self.owner)
 
     def git(self, *arguments: str) -> str:
-        """Run git in the checkout."""
+        """Run git in the checkout; it may write its index, as whoever we are."""
         config = [
             "-c",
             "safe.directory=*",

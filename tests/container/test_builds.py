@@ -74,9 +74,9 @@ def test_the_lock_file_of_a_project_is_installed(
     done = runner.run(image, {"command": "check", "report-dir": "build/report"})
     assert done.code == 0, done.log
     assert "Install the project" in done.log
+    assert runner.owners() == {(1001, 1001)}
     assert runner.git("status", "--porcelain") == ""
     assert not (runner.workspace / ".venv").exists()
-    assert runner.owners() == {(1001, 1001)}
 
 
 def test_another_python_runs_the_project(
