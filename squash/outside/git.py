@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from squash.errors import CheckoutError
@@ -157,9 +158,15 @@ def find_repository(project: Path, variables: Mapping[str, str]) -> Repository |
     if not any((folder / ".git").exists() for folder in (real, *real.parents)):
         return None
     env = git_environment(variables)
+    return Repository(_top(real, tuple(sorted(env.items()))), env)
+
+
+@lru_cache(maxsize=8)
+def _top(folder: Path, variables: tuple[tuple[str, str], ...]) -> Path:
+    """The working tree that a folder lies in; asked often, and the same for all of a run."""
     command = ["git", "rev-parse", "--show-toplevel"]
-    found = process.run(command, env=env, error=CheckoutError, cwd=real)
-    return Repository(Path(os.fsdecode(found.stdout.removesuffix(b"\n"))), env)
+    found = process.run(command, env=dict(variables), error=CheckoutError, cwd=folder)
+    return Path(os.fsdecode(found.stdout.removesuffix(b"\n")))
 
 
 def git_environment(variables: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ Runs in the project's interpreter, so it uses only the standard library and is o
 """
 
 import functools
+import gc
 import os
 import sys
 
@@ -65,3 +66,9 @@ def moved(path, old, new):
 def inside(path, folder):
     """Whether a path is a folder or something in it."""
     return isinstance(path, str) and (path == folder or path.startswith(folder + os.sep))
+
+
+def settle():
+    """Leave all that was imported out of collections: each would copy it in every fork."""
+    if hasattr(gc, "freeze"):  # Python 3.7 and later
+        gc.freeze()

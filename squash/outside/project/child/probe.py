@@ -27,8 +27,7 @@ class Probe:
 
     def __init__(self, channel, setup):
         self.channel, self.setup, self.place = channel, setup, setup["place"]
-        self.raised, self.imports = beside("raised"), beside("imports")
-        self.models = beside("models")
+        self.raised, self.imports, self.models = map(beside, ("raised", "imports", "models"))
         self.programs = beside("programs").Programs(self.park)
         redirect = beside("redirect")
         self.redirect = redirect.Redirect(self.park)
@@ -83,6 +82,7 @@ class Probe:
             alone = threading.active_count() == 1 and asyncio._get_running_loop() is None
             alone = alone and len(os.listdir("/proc/self/task")) == 1
             self.channel.send(event="parked", forkable=alone and not self.programs.started)
+            self.imports.settle()
             while self.task is None:
                 message, descriptors = self.channel.receive()
                 if message["do"] == "serve":
