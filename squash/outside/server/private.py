@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from squash.outside.server.watch import Touched
 
 ACCOUNTS = ("postgres", "nobody")
+_COPIES_FILES = 15  # CREATE DATABASE can be told how from there on.
 
 
 def server_user() -> User | None:
@@ -147,7 +148,8 @@ class PrivatePostgres:
             self._clusters.append(cluster)
         cluster.start()
         create_role(cluster.admin, migrating.user, migrating.password, superuser=superuser)
-        databases.create(cluster.admin, migrating.dbname, migrating.user)
+        files = self.major >= _COPIES_FILES
+        databases.create(cluster.admin, migrating.dbname, migrating.user, files=files)
 
         def drop_further(which: str) -> None:
             if cluster.running:
@@ -160,6 +162,7 @@ class PrivatePostgres:
             names.database,
             lambda _: self._stop(cluster),
             drop_further,
+            files=files,
         )
 
     def logs(self) -> str:

@@ -53,6 +53,8 @@ class Scratch:
     maintenance : how databases of that server are created and dropped
     name_of : the name of a further database, from a label
     on_drop : what dropping means
+    drop_further : what dropping a copy means, by name
+    files : how further databases are made; see `databases.create`
     """
 
     def __init__(
@@ -63,6 +65,8 @@ class Scratch:
         name_of: Callable[[str], str],
         on_drop: Callable[[str], None],
         drop_further: Callable[[str], None],
+        *,
+        files: bool = False,
     ) -> None:
         self.migrating = migrating
         self.admin = admin
@@ -72,6 +76,7 @@ class Scratch:
         self._name_of = name_of
         self._on_drop = on_drop
         self._drop_further = drop_further
+        self._files = files
         self._dropped = False
 
     def copy(self, label: str) -> Scratch:
@@ -80,11 +85,12 @@ class Scratch:
         Raises BusyDatabase, naming the sessions, when somebody is connected to this one.
         """
         from squash.outside.server import databases
+        from squash.outside.server.left_out import copy_settings
 
         self._wait_until_free()
         name = self._name_of(label)
-        databases.create(self._maintenance, name, self.role, template=self.database)
-        databases.copy_settings(self._maintenance, self.database, name)
+        databases.create(self._maintenance, name, self.role, self.database, files=self._files)
+        copy_settings(self._maintenance, self.database, name)
         return self._further(name)
 
     def empty(self, label: str) -> Scratch:
@@ -92,7 +98,7 @@ class Scratch:
         from squash.outside.server import databases
 
         name = self._name_of(label)
-        databases.create(self._maintenance, name, self.role)
+        databases.create(self._maintenance, name, self.role, files=self._files)
         return self._further(name)
 
     def drop(self) -> None:
@@ -120,6 +126,7 @@ class Scratch:
             self._name_of,
             self._drop_further,
             self._drop_further,
+            files=self._files,
         )
 
 
