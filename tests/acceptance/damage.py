@@ -156,9 +156,8 @@ DAMAGES = (
     ),
     Damage(
         "default privileges are lost",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE CURRENT_USER GRANT SELECT ON SEQUENCES  TO "
-        'acc_visitor""",\n    """REFRESH',
-        'SELECT 1""",\n    """REFRESH',
+        "GRANT SELECT ON SEQUENCES  TO acc_visitor",
+        "GRANT USAGE ON TYPES TO acc_visitor",
         ("default privilege", "sequences"),
     ),
     Damage(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from squash.outside.server import default_cache, find_binaries, server_user
 from tests.acceptance.packages import INI, Ended, commit, run, state, write_package
 
 HEAD = """\
@@ -84,8 +86,11 @@ def shop(folder: Path, env: str) -> Path:
 
 
 def squash(project: Path) -> Ended:
-    """Squash it by this Python."""
-    return run(project, "squash", "--env", "SHOP_URL={url}")
+    """Squash it by this Python; psql is there, wherever this machine has it."""
+    cache = default_cache(os.environ, root=os.geteuid() == 0)
+    found = find_binaries(path=os.environ["PATH"], user=server_user(), cache=cache)
+    path = os.pathsep.join((os.environ["PATH"], str(found.bin)))
+    return run(project, "squash", "--env", "SHOP_URL={url}", env={"PATH": path})
 
 
 @pytest.mark.parametrize(

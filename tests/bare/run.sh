@@ -50,6 +50,11 @@ dress() {
     -exec cp -t "$root/usr/local/share/ca-certificates" {} +
   chroot "$root" update-ca-certificates >/dev/null 2>&1
   [ ! -f /etc/pip.conf ] || cp /etc/pip.conf "$root/etc/pip.conf"
+  # Folders of wheels need not have any, but some installers want them to be there.
+  local folder
+  for folder in ${PIP_FIND_LINKS:-}; do
+    [[ $folder != /* ]] || mkdir -p "$root$folder"
+  done
   mount -t proc proc "$root/proc"
   mkdir -p "$root/dev/shm" "$root/dev/pts"
   mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
