@@ -156,8 +156,8 @@ DAMAGES = (
     ),
     Damage(
         "default privileges are lost",
-        "GRANT SELECT ON SEQUENCES  TO acc_visitor",
-        "GRANT USAGE ON TYPES TO acc_visitor",
+        "GRANT SELECT ON SEQUENCES",
+        "GRANT USAGE ON TYPES",
         ("default privilege", "sequences"),
     ),
     Damage(

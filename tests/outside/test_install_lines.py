@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from squash.errors import CheckoutError, ProjectError, UsageError
 from squash.outside.account import User
 from squash.outside.install import Lock, Tools, find_lock, other_requirements
 from squash.outside.install.lock import python_request
-from tests.installs import run, status
+from tests.installs import UV, run, status
 from tests.outside.test_install import SAYS, installer, lock_of, shop
 
 REQUIREMENTS = "./wheels/tiny-1.0-py3-none-any.whl\n"
@@ -122,9 +123,14 @@ def test_another_account_installs_into_what_is_its_own(open_folder: Path) -> Non
     home = open_folder / "home"
     home.mkdir()
     os.chown(home, OTHER.uid, OTHER.gid)
+    # Where this environment lies the other account may not get.
+    tools = open_folder / "tools"
+    tools.mkdir()
+    shutil.copy(UV, tools)
     made = replace(
         installer(project, HOME=str(home), XDG_CACHE_HOME="", UV_CACHE_DIR=str(home / "uv")),
         user=OTHER,
+        ours=tools,
     )
     python = made.by_lines("pip install --no-index ./wheels/*.whl; id -u > uid; touch made")
     assert (made.folder / "checkout/uid").read_text().strip() == str(OTHER.uid)
