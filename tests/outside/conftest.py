@@ -1,8 +1,9 @@
-"""What the tests of the doors share: one run folder and private Postgres servers in it."""
+"""What the tests of the doors share: a run folder, private servers, projects to be squashed."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from squash.outside.server import (
     find_binaries,
     server_user,
 )
+from tests.outside.shapes import SHAPES, Demo
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +55,26 @@ def postgres(
     made = PrivatePostgres(binaries, run_folder, cache, limits=Limits(), user=account)
     yield made
     made.close()
+
+
+@pytest.fixture
+def byte_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Python write byte code beside the sources, as it does unless told otherwise."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+
+
+@pytest.fixture(params=SHAPES)
+def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Demo:
+    """A project of each shape."""
+    made = Demo(tmp_path / "project", SHAPES[request.param])
+    made.make()
+    return made
+
+
+@pytest.fixture
+def linear(tmp_path: Path) -> Demo:
+    """A project with a linear history."""
+    made = Demo(tmp_path / "project", SHAPES["linear"])
+    made.make()
+    return made

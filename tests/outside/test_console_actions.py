@@ -229,7 +229,9 @@ def test_commands_are_escaped() -> None:
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z]+(-[a-z]+)?", fullmatch=True), st.text()))
-def test_outputs_are_read_back_as_they_are(tmp_path_factory: pytest.TempPathFactory, told) -> None:  # type: ignore[no-untyped-def]
+def test_outputs_are_read_back_as_they_are(
+    tmp_path_factory: pytest.TempPathFactory, told: dict[str, str]
+) -> None:
     """Whatever a value holds, quotes, ends of lines, delimiters, no other output comes of it."""
     file = tmp_path_factory.mktemp("outputs") / "output"
     values = {name: value.replace("\r", "") for name, value in told.items()}

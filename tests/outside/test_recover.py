@@ -8,7 +8,6 @@ import hashlib
 import os
 import random
 import signal
-import sys
 import threading
 import time
 from functools import partial
@@ -27,28 +26,7 @@ from tests.outside.shapes import (
     squashed,
 )
 
-
-@pytest.fixture(autouse=True)
-def _byte_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Python write byte code beside the sources, as it does unless told otherwise."""
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(sys, "pycache_prefix", None)
-
-
-@pytest.fixture(params=SHAPES)
-def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Demo:
-    """A project of each shape."""
-    made = Demo(tmp_path / "project", SHAPES[request.param])
-    made.make()
-    return made
-
-
-@pytest.fixture
-def linear(tmp_path: Path) -> Demo:
-    """A project with a linear history."""
-    made = Demo(tmp_path / "project", SHAPES["linear"])
-    made.make()
-    return made
+pytestmark = pytest.mark.usefixtures("byte_code")
 
 
 def test_a_kill_after_any_step_is_finished_or_undone(demo: Demo) -> None:
