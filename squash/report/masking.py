@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from squash.report.spelling import cut_off, whole
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 MASK = "***"
+_LONG = 10_000  # characters
 
 Value = TypeVar("Value")
 
@@ -82,6 +84,10 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
         quotes, escaped and URL-quoted; those under four characters are not looked for
     """
     known = tuple(secrets)
+    return _mask_once(text, known) if len(text) > _LONG else _mask(text, known)
+
+
+def _mask(text: str, known: tuple[str, ...]) -> str:
     if (hidden := whole(known)) is not None:
         text = hidden.sub(MASK, text)
     if ("…" in text or "..." in text) and (hidden := cut_off(known)) is not None:
@@ -103,6 +109,10 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
             text = _sub_at(_SUBSCRIPTION, _CONNECTION, _connection, text)
         text = "".join(_conninfo(line) for line in text.splitlines(keepends=True))
     return text
+
+
+# A dump or a baseline stands in several files and values of one report.
+_mask_once = lru_cache(maxsize=8)(_mask)
 
 
 def mask_log(text: str, secrets: Iterable[str] = ()) -> str:
