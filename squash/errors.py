@@ -98,6 +98,13 @@ class ServerError(SquashError):
     label = "postgres"
 
 
+class ForgeError(SquashError):
+    """GitHub or GitLab: no right, no answer, a rule of the repository, a limit."""
+
+    exit_code = 6
+    label = "forge"
+
+
 class CheckoutError(SquashError):
     """The checkout, the disk or git is not in a state we may change."""
 
