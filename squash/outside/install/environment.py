@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from squash.errors import CheckoutError, ProjectError
 from squash.outside import process
@@ -146,7 +147,13 @@ class Installer:
         return found
 
     def _run(
-        self, command: Sequence[str], cwd: Path, *, active: bool = True, as_pip: bool = False
+        self,
+        command: Sequence[str],
+        cwd: Path,
+        *,
+        active: bool = True,
+        as_pip: bool = False,
+        stdin: int | IO[bytes] = process.DEVNULL,
     ) -> None:
         """Run one tool, with what it prints in the log.
 
@@ -157,8 +164,9 @@ class Installer:
             log.write(f"$ {' '.join(command)}\n".encode())
             log.flush()
             child = process.start(
-                command, env=env, cwd=cwd, user=self.user, stdout=log, stderr=log, pids=self.pids
-            )
+                command, env=env, cwd=cwd, user=self.user,
+                stdin=stdin, stdout=log, stderr=log, pids=self.pids,
+            )  # fmt: skip
             try:
                 code = child.wait(self.deadline.left())
             finally:
@@ -199,8 +207,10 @@ class Installer:
 
     def _end(self, files: Sequence[Path], before: tuple[str, ...]) -> Path:
         """Let the environment stand without the copy, and see that the checkout was left alone."""
-        settle = [str(self._python), "-I", str(SETTLE), str(self._copy), str(self.top)]
-        self._run(settle, self.folder)
+        settle = [str(self._python), "-I", "-", str(self._copy), str(self.top)]
+        # Handed over open: the account of the project's code need not reach where we lie.
+        with SETTLE.open("rb") as program:
+            self._run(settle, self.folder, stdin=program)
         after = state(self.top, files, self.variables)
         if after != before:
             changed = sorted(set(after) ^ set(before))
