@@ -11,12 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from squash.errors import CheckoutError
 from squash.outside import process
+from squash.outside.git.environment import git_environment
 
 _LINK = "120000"
-# Reading must neither write (an index of ours would belong to the wrong account), nor run what
-# the repository configures, nor stop at a folder that somebody else owns.
-_CONFIG = (("safe.directory", "*"), ("core.fsmonitor", "false"), ("core.hooksPath", os.devnull))
-_KEPT = ("GIT_SSL_", "GIT_ASKPASS", "GIT_SSH", "GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_TRACE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,40 +164,6 @@ def _top(folder: Path, variables: tuple[tuple[str, str], ...]) -> Path:
     command = ["git", "rev-parse", "--show-toplevel"]
     found = process.run(command, env=dict(variables), error=CheckoutError, cwd=folder)
     return Path(os.fsdecode(found.stdout.removesuffix(b"\n")))
-
-
-def git_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The user's environment for git: this folder's repository, any owner, no writing, English."""
-    env = {
-        name: value
-        for name, value in variables.items()
-        if not name.startswith("GIT_") or name.startswith(_KEPT)
-    }
-    return _configured(env, _CONFIG) | {
-        "PATH": os.pathsep.join(filter(None, (env.get("PATH"), os.defpath))),
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "LC_ALL": "C",
-    }
-
-
-def any_owner(variables: Mapping[str, str]) -> dict[str, str]:
-    """The same variables, with which git reads repositories whoever owns them."""
-    return _configured(variables, _CONFIG[:1])
-
-
-def _configured(
-    variables: Mapping[str, str], configuration: Iterable[tuple[str, str]]
-) -> dict[str, str]:
-    """Variables that configure git, beside what they configure already."""
-    env = dict(variables)
-    given = env.get("GIT_CONFIG_COUNT", "")
-    number = int(given) if given.isdecimal() else 0
-    for key, value in configuration:
-        env[f"GIT_CONFIG_KEY_{number}"] = key
-        env[f"GIT_CONFIG_VALUE_{number}"] = value
-        number += 1
-    return env | {"GIT_CONFIG_COUNT": str(number)}
 
 
 def _folders(names: Iterable[str]) -> list[str]:
