@@ -41,14 +41,21 @@ def prose(text: str, characters: int = 2000) -> str:
     return _LINKED.sub(rf"\g<0>{BREAK}", shown)
 
 
-def code(text: str, characters: int = 200) -> str:
-    """Foreign text as a code span that may stand in a table cell; empty for empty text."""
+def code(text: str, characters: int = 200, *, cell: bool = True) -> str:
+    """Foreign text as a code span; empty for empty text.
+
+    Parameters
+    ----------
+    cell : whether it may stand in a cell of a table, where a ``|`` must be escaped and elsewhere
+        must not be
+    """
     shown = short(text, characters)
     if not shown:
         return ""
     ticks = "`" * (1 + _longest_run(shown))
     space = " " if shown.startswith("`") or shown.endswith("`") else ""
-    return (ticks + space + shown + space + ticks).replace("|", "\\|")
+    span = ticks + space + shown + space + ticks
+    return span.replace("|", "\\|") if cell else span
 
 
 def fence(text: str, language: str = "") -> str:
