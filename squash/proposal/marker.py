@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 _MARK = "alembic-squash"
 _FOUND = re.compile(rf"<!-- {_MARK} (\{{.*?\}}) -->")
@@ -65,7 +66,7 @@ def _read(written: str) -> Marker | None:
     except ValueError:
         return None
     kinds = {each.name: type(getattr(_EMPTY, each.name)) for each in fields(Marker)}
-    values = {}
+    values: dict[str, Any] = {}
     for name, value in known.items():
         if name == "told" and isinstance(value, list) and all(type(n) is int for n in value):
             values[name] = tuple(value)
