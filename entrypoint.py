@@ -24,11 +24,12 @@ def main() -> int:
         _start_anew(os.environ)
     from squash.settings.runner import INPUT, is_secret, is_step, names_of
 
-    secret = [name for name in os.environ if is_secret(name)]
+    secret = {name: text for name, text in os.environ.items() if is_secret(name)}
     if secret:
         sys.stdout.write(f"Variables that nobody gets: {names_of(secret)}\n")
         sys.stdout.flush()
-        _start_anew({name: text for name, text in os.environ.items() if name not in secret})
+        others = {name: text for name, text in os.environ.items() if name not in secret}
+        _start_anew(others | _handed(secret))
     _complete_path()
     asked = is_step(os.environ) or any(name.startswith(INPUT) for name in os.environ)
     return _action() if asked and len(sys.argv) == 1 else _command_line()
@@ -52,6 +53,15 @@ def _action() -> int:
         os.chdir(workspace)
     inputs = read_inputs(os.environ)
     return run(command_of(inputs), project_of(inputs), inputs=inputs, defaults=CONTAINER)
+
+
+def _handed(secret: Mapping[str, str]) -> dict[str, str]:
+    """The variable that leads to the token, which leaves the environment by memory alone."""
+    from squash.outside.handover import hand_over
+    from squash.settings.token import HANDED, NAMES
+
+    tokens = {name: secret[name] for name in NAMES if name in secret}
+    return {HANDED: hand_over(tokens)} if tokens else {}
 
 
 def _complete_path() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from squash.errors import SquashError
+from squash.outside.handover import hand_over, take_over
+from squash.outside.process import become
 from squash.outside.signals import signals_raise
 from squash.settings.container import container_of
 from squash.settings.flags import signature_of
@@ -21,13 +21,12 @@ from squash.settings.help import START, TEACHING
 from squash.settings.inputs import read_command
 from squash.settings.option import PROVING, Command
 from squash.settings.runner import Runner, for_project, is_step, names_of, runner_of
+from squash.settings.token import HANDED, NAMES, token_of
 
 if TYPE_CHECKING:
     from squash.outcome import Outcome
     from squash.outside.console import Console
     from squash.settings import Settings
-
-TRACEBACK = "logs/bug.log"
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -47,6 +46,11 @@ def main(defaults: Mapping[str, str] = NOTHING) -> None:
     ----------
     defaults : option name to text, where the place we run in has another default than the table
     """
+    tokens = {name: os.environ[name] for name in NAMES if name in os.environ}
+    if tokens and sys.executable:
+        # Whoever runs as this account may read what a process was started with.
+        others = {name: text for name, text in os.environ.items() if name not in tokens}
+        become([sys.executable, *sys.orig_argv[1:]], others | {HANDED: hand_over(tokens)})
     app(obj=defaults)
 
 
@@ -92,6 +96,7 @@ def run(
     inputs : options by name, where the run is that of the action
     defaults : options by name, where the place we run in has another default than the table
     """
+    tokens = _take_tokens()
     runner = None
     if inputs is not None or is_step(os.environ):
         runner = runner_of(os.environ, Path.cwd())
@@ -100,7 +105,7 @@ def run(
     try:
         with signals_raise():
             command = read_command(asked)
-            settings = _settings(project, runner, flags, inputs, defaults)
+            settings = _settings(project, runner, flags, inputs, defaults, tokens)
             runner, console.annotate = settings.runner, settings.annotations
             if runner is not None and command in PROVING:
                 from squash.outside.project.environment import passed_on
@@ -108,12 +113,20 @@ def run(
                 names = names_of(passed_on(settings.environ))
                 console.note(f"Variables that the project's code gets: {names}")
             outcome = _story(command)(settings, console)
-    except SquashError as error:
-        outcome = _ended(asked, project, error, console)
     except Exception as error:
-        outcome = _ended(asked, project, _bug(error, Path(project), settings, console), console)
+        outcome = _ended(asked, project, error, settings, console)
     code = _exit_code(outcome, settings)
     return code if runner is None else _leave(runner, settings, project, outcome, console) or code
+
+
+def _take_tokens() -> dict[str, str]:
+    """The tokens that this process was given, in memory or otherwise; no other gets to see them."""
+    tokens = take_over(os.environ.pop(HANDED, ""))
+    for name in NAMES:
+        text = os.environ.pop(name, None)
+        if text is not None:
+            tokens.setdefault(name, text)
+    return tokens
 
 
 def _console(runner: Runner | None, project: str) -> Console:
@@ -132,6 +145,7 @@ def _settings(
     flags: Mapping[str, object],
     inputs: Mapping[str, str] | None,
     defaults: Mapping[str, str],
+    tokens: Mapping[str, str],
 ) -> Settings:
     from squash.outside.configuration import read_configuration, read_env_file
     from squash.settings import resolve
@@ -144,7 +158,9 @@ def _settings(
         refuse_outside(project, runner)
     named = flags.get("config") or asked.get("config") or os.environ.get("ALEMBIC_SQUASH_CONFIG")
     files = read_configuration(Path(project), str(named) if named else None)
-    variables: Mapping[str, str] = os.environ
+    # Outside of a job GITHUB_TOKEN may be what the project installs its packages with.
+    kept = {name: text for name, text in tokens.items() if name == "GITHUB_TOKEN"}
+    variables: Mapping[str, str] = {**os.environ, **kept}
     if runner is not None:
         variables = for_project(os.environ, action=inputs is not None)
     settings = resolve(
@@ -159,7 +175,7 @@ def _settings(
     for name in [each for each in os.environ if each.startswith("PG")]:
         del os.environ[name]
     container = container_of(os.environ, prefix=sys.prefix, folder=Path.cwd())
-    return replace(settings, runner=runner, container=container)
+    return replace(settings, token=token_of(tokens), runner=runner, container=container)
 
 
 def _story(command: Command) -> Callable[[Settings, Console], Outcome]:
@@ -174,35 +190,13 @@ def _story(command: Command) -> Callable[[Settings, Console], Outcome]:
     return stories[command]
 
 
-def _bug(
-    error: Exception, project: Path, settings: Settings | None, console: Console
-) -> SquashError:
-    """Say that this is our fault, and keep what is needed to mend it."""
-    from squash.flow.hiding import hidden_in_evidence
-    from squash.outside.evidence import report_folder
-
-    folder = project / ("alembic-squash-report" if settings is None else settings.report_dir)
-    text = "".join(traceback.format_exception(error))
-    try:
-        secrets = () if settings is None else hidden_in_evidence(settings)
-        report_folder(folder).write({TRACEBACK: text}, secrets)
-        kept = f"Attach {folder / TRACEBACK}"
-    except SquashError:
-        console.note(text)
-        kept = "Attach the lines above"
-    return SquashError(
-        f"A bug of alembic-squash: {type(error).__name__}: {error}",
-        why="This should not happen, whatever the project looks like.",
-        next_step=f"{kept} to a new issue of alembic-squash-action.",
-    )
-
-
-def _ended(command: str, project: str, error: SquashError, console: Console) -> Outcome:
+def _ended(
+    asked: str, project: str, error: Exception, settings: Settings | None, console: Console
+) -> Outcome:
     """The outcome of a run that an error ended before it had one."""
-    from squash.outcome import Outcome
+    from squash.flow.stop import stopped
 
-    console.error(error)
-    return Outcome.stopped(command, Path(project).resolve().name, error)
+    return stopped(asked, project, error, settings, console)
 
 
 def _exit_code(outcome: Outcome, settings: Settings | None) -> int:
@@ -217,18 +211,9 @@ def _leave(
     runner: Runner, settings: Settings | None, project: str, outcome: Outcome, console: Console
 ) -> int:
     """Leave outputs and summary of a step; the exit code where that fails, else 0."""
-    from squash.flow.step import leave_step
+    from squash.flow.stop import leave
 
-    try:
-        leave_step(runner, settings, project, outcome)
-    except SquashError as error:
-        problem = error
-    except Exception as error:
-        problem = _bug(error, Path(project), settings, console)
-    else:
-        return 0
-    console.error(problem)
-    return problem.exit_code
+    return leave(runner, settings, project, outcome, console)
 
 
 def _add(command: Command) -> None:

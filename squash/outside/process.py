@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from squash.errors import ProjectError, SquashError
 from squash.outside import leftovers
@@ -221,6 +221,11 @@ def run(
     if check and finished.code != 0:
         raise failure(finished, error)
     return finished
+
+
+def become(command: Sequence[str], env: Mapping[str, str]) -> NoReturn:
+    """Put another program in the place of this one; it inherits what is inheritable."""
+    os.execve(command[0], list(command), dict(env))
 
 
 def failure(finished: Finished, error: ErrorOf) -> SquashError:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from squash.settings.token import NAMES
+
 INPUT = "INPUT_"
 # What a step writes into these files is believed by the runner, so they are ours alone.
 _COMMAND_FILES = (
@@ -16,7 +18,6 @@ _COMMAND_FILES = (
     "GITHUB_STATE",
     "GITHUB_STEP_SUMMARY",
 )
-_TOKENS = ("GITHUB_TOKEN", "INPUT_TOKEN")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def is_step(variables: Mapping[str, str]) -> bool:
 
 def is_secret(name: str) -> bool:
     """Whether a variable may hold a token of the runner; no code but ours gets to see it."""
-    return name in _TOKENS or name.startswith("ACTIONS_")
+    return name in NAMES or name.startswith("ACTIONS_")
 
 
 def for_project(variables: Mapping[str, str], *, action: bool) -> dict[str, str]:

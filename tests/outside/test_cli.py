@@ -68,7 +68,7 @@ def flow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Flow:
     monkeypatch.chdir(tmp_path)
     stand_in = Flow()
     # Of the flow only its stories are stood in for.
-    import_module("squash.flow.hiding")
+    import_module("squash.flow.stop")
     monkeypatch.setitem(sys.modules, "squash.flow", cast("ModuleType", stand_in))
     return stand_in
 
@@ -232,7 +232,7 @@ def test_a_bug_is_printed_where_no_file_can_be_written(flow: Flow, tmp_path: Pat
     assert "Attach the lines above" in output
 
 
-@pytest.mark.parametrize("broken", ["squash.flow.plan", "squash.flow.step.leave_step"])
+@pytest.mark.parametrize("broken", ["squash.flow.plan", "squash.flow.stop.leave_step"])
 def test_a_bug_fails_a_step_as_well(
     broken: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -1,0 +1,78 @@
+"""A stop: what is told where a run has no outcome of its own, in words that help."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from squash.errors import SquashError
+from squash.flow.hiding import hidden_in_evidence
+from squash.flow.step import leave_step
+from squash.outcome import Outcome
+from squash.outside.evidence import report_folder
+
+if TYPE_CHECKING:
+    from squash.outside.console import Console
+    from squash.settings import Settings
+    from squash.settings.runner import Runner
+
+TRACEBACK = "logs/bug.log"
+
+
+def bug(
+    error: Exception, project: Path, settings: Settings | None, console: Console
+) -> SquashError:
+    """Say that this is our fault, and keep what is needed to mend it."""
+    folder = project / ("alembic-squash-report" if settings is None else settings.report_dir)
+    text = "".join(traceback.format_exception(error))
+    try:
+        secrets = () if settings is None else hidden_in_evidence(settings)
+        report_folder(folder).write({TRACEBACK: text}, secrets)
+        kept = f"Attach {folder / TRACEBACK}"
+    except SquashError:
+        console.note(text)
+        kept = "Attach the lines above"
+    return SquashError(
+        f"A bug of alembic-squash: {type(error).__name__}: {error}",
+        why="This should not happen, whatever the project looks like.",
+        next_step=f"{kept} to a new issue of alembic-squash-action.",
+    )
+
+
+def stopped(
+    command: str,
+    project: str,
+    error: Exception,
+    settings: Settings | None,
+    console: Console,
+) -> Outcome:
+    """The outcome of a run that an error ended before it had one; it is told.
+
+    Parameters
+    ----------
+    command : that was asked for, which may be one that does not exist
+    error : where it is none that a user can be told, it is a bug of ours
+    settings : None where they could not be read
+    """
+    known = (
+        error if isinstance(error, SquashError) else bug(error, Path(project), settings, console)
+    )
+    console.error(known)
+    return Outcome.stopped(command, Path(project).resolve().name, known)
+
+
+def leave(
+    runner: Runner, settings: Settings | None, project: str, outcome: Outcome, console: Console
+) -> int:
+    """Leave outputs and summary of a step; the exit code where that fails, else 0."""
+    try:
+        leave_step(runner, settings, project, outcome)
+    except SquashError as error:
+        problem = error
+    except Exception as error:
+        problem = bug(error, Path(project), settings, console)
+    else:
+        return 0
+    console.error(problem)
+    return problem.exit_code
