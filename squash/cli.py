@@ -148,7 +148,9 @@ def _settings(
     tokens: Mapping[str, str],
 ) -> Settings:
     from squash.outside.configuration import read_configuration, read_env_file
+    from squash.outside.console.event import EVENT, read_event
     from squash.settings import resolve
+    from squash.settings.forge import surroundings_of
     from squash.settings.values import read_env_lines
 
     asked = inputs or {}
@@ -175,7 +177,14 @@ def _settings(
     for name in [each for each in os.environ if each.startswith("PG")]:
         del os.environ[name]
     container = container_of(os.environ, prefix=sys.prefix, folder=Path.cwd())
-    return replace(settings, token=token_of(tokens), runner=runner, container=container)
+    surroundings = surroundings_of(os.environ, read_event(Path(os.environ.get(EVENT, ""))))
+    return replace(
+        settings,
+        token=token_of(tokens),
+        surroundings=surroundings,
+        runner=runner,
+        container=container,
+    )
 
 
 def _story(command: Command) -> Callable[[Settings, Console], Outcome]:

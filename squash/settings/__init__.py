@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from squash.errors import UsageError
 from squash.settings.container import Container
+from squash.settings.forge import Surroundings
 from squash.settings.options import INPUTS, OPTIONS, PREFIX, Option
 from squash.settings.runner import Runner
 from squash.settings.values import read_assignments, read_value
@@ -49,10 +50,10 @@ class Settings:
     The attributes are the options of ``squash.settings.options``; None or an empty tuple
     where nothing was asked for. ``project`` is the folder of the project, ``env`` and ``file_env``
     hold (name, value) pairs, of ``--env`` and of the file of ``--env-file``; ``token`` is what we
-    speak to a forge with, and never part of ``environ``; ``runner`` is that of the step, if the
-    run is one; ``container`` that of our image, if the run is in it; ``origins`` says for each
-    attribute where its value came from, and ``environ`` is the environment for the programs that
-    are started, without our own variables.
+    speak to a forge with, and never part of ``environ``; ``surroundings`` are forge and event;
+    ``runner`` is that of the step, if the run is one; ``container`` that of our image, if the run
+    is in it; ``origins`` says for each attribute where its value came from, and ``environ`` is the
+    environment for the programs that are started, without our own variables.
     """
 
     project: str
@@ -84,6 +85,7 @@ class Settings:
     annotations: bool = True
     file_env: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     token: str | None = field(default=None, repr=False)
+    surroundings: Surroundings = field(default_factory=Surroundings)
     runner: Runner | None = None
     container: Container | None = None
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -41,7 +41,16 @@ def refused(
 
 def test_every_option_is_an_attribute_with_the_tables_default() -> None:
     """The table of options and the attributes of the settings are the same list."""
-    around = {"project", "file_env", "token", "runner", "container", "origins", "environ"}
+    around = {
+        "project",
+        "file_env",
+        "token",
+        "surroundings",
+        "runner",
+        "container",
+        "origins",
+        "environ",
+    }
     attributes = {
         each.name: each.default for each in dataclasses.fields(Settings) if each.name not in around
     }
