@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # Shorter ones are no secret, and would be found inside ordinary words.
 SHORTEST = 4
+_ENCODED = 8
 
 _NAMED = re.compile(
     r"PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|"
@@ -53,6 +55,24 @@ def secret_values(variables: Mapping[str, str], urls: Iterable[str] = ()) -> tup
     for url in urls:
         found += passwords(url)
     return tuple(sorted(set(found), key=lambda value: (-len(value), value)))
+
+
+def encoded_forms(secret: str) -> tuple[str, ...]:
+    """How a secret is seen once it was encoded: in base64, alone or inside of more, and in URLs.
+
+    Parameters
+    ----------
+    secret : its letters as they are; of one under eight, base64 says too little to be found
+    """
+    plain = secret.encode("utf-8")
+    found = {quote(secret, safe="")}
+    for before in range(3) if len(plain) >= _ENCODED else ():
+        # Three bytes are four letters; those that also hold bits of what stands around are cut.
+        coded = base64.b64encode(b"\0" * before + plain).decode("ascii").rstrip("=")
+        first, bits = (8 * before + 5) // 6, 8 * (before + len(plain))
+        inner = coded[first : bits // 6]
+        found |= {inner, inner.replace("+", "-").replace("/", "_")}
+    return tuple(sorted(found - {secret}, key=lambda text: (-len(text), text)))
 
 
 def passwords(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from squash.report.secrets import SHORTEST
+from squash.report.secrets import SHORTEST, encoded_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,7 @@ def _every(secrets: tuple[str, ...]) -> list[str]:
 
 
 def _spellings(secret: str) -> tuple[str, ...]:
-    """As SQL, COPY, Python, JSON and URLs write it."""
+    """As SQL, COPY, Python, JSON, URLs and base64 write it."""
     escaped = secret.replace("\\", "\\\\")
     return (
         secret,
@@ -54,9 +54,9 @@ def _spellings(secret: str) -> tuple[str, ...]:
         json.dumps(secret)[1:-1],
         json.dumps(secret, ensure_ascii=False)[1:-1],
         repr(secret)[1:-1],
-        quote(secret, safe=""),
         quote(secret),
         quote_plus(secret),
+        *encoded_forms(secret),
     )
 
 
