@@ -67,12 +67,13 @@ def built_on(outcome: Outcome, proposed: Proposed, room: Room) -> list[str]:
 
 
 def _built(proposed: Proposed, found: list[BuiltOn]) -> str:
-    shown = [_edge(one) for one in found[:3]]
+    shown = [edge(one) for one in found[:3]]
     more = [f"{number(len(found) - 3)} more"] if len(found) > 3 else []
     return f"{pull_link(proposed, found[0])}: " + "; ".join([*shown, *more])
 
 
-def _edge(one: BuiltOn) -> str:
+def edge(one: BuiltOn) -> str:
+    """What one revision of a pull request does with one that goes, as Markdown."""
     name = f"{_code(one.revision)} in {_code(one.path)}"
     if one.parent == one.revision:
         return f"{name} changes a revision that goes"

@@ -26,7 +26,12 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def fitted(render: Callable[[Room], Sequence[Part]], end: str, limit: int) -> str:
+def fitted(
+    render: Callable[[Room], Sequence[Part]],
+    end: str,
+    limit: int,
+    rooms: Sequence[Room] = ROOMS,
+) -> str:
     """The parts of a text and its end, as detailed as the limit allows.
 
     Parameters
@@ -35,10 +40,11 @@ def fitted(render: Callable[[Room], Sequence[Part]], end: str, limit: int) -> st
         even the least room is too much for all of them, those that do not fit are left out
     end : the last line, which is always there
     limit : most characters (`units`) of all
+    rooms : from the most to the least
     """
     left = limit - units(end) - 2
     parts: list[str] = []
-    for room in ROOMS:
+    for room in rooms:
         parts = [_text(part) for part in render(room) if part]
         text = "\n".join(parts)
         if units(text) <= left:
