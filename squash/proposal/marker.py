@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 _MARK = "alembic-squash"
+# A draft since its proof does not hold any more; closed since nothing is left to squash.
+WITHDRAWN, ENDED = "withdrawn", "ended"
 _FOUND = re.compile(rf"<!-- {_MARK} (\{{.*?\}}) -->")
 
 
@@ -25,6 +27,7 @@ class Marker:
     result : a hash of the change, volatile literals aside
     removed : how many revisions go
     told : numbers of pull requests that were told that they build on removed revisions
+    state : empty, or what became of the proposal by our own doing: WITHDRAWN or ENDED
     """
 
     lineage: str
@@ -35,6 +38,7 @@ class Marker:
     result: str = ""
     removed: int = 0
     told: tuple[int, ...] = ()
+    state: str = ""
 
     @property
     def text(self) -> str:
@@ -58,6 +62,17 @@ def find_marker(body: str, lineage: str, key: str = "") -> Marker | None:
         if marker is not None and (marker.lineage, marker.key) == (lineage, key):
             return marker
     return None
+
+
+def with_marker(body: str, marker: Marker) -> str:
+    """The same text with another marker in place of the one of this lineage and key."""
+
+    def other(found: re.Match[str]) -> str:
+        known = _read(found[1])
+        same = known is not None and (known.lineage, known.key) == (marker.lineage, marker.key)
+        return "" if same else found[0]
+
+    return f"{_FOUND.sub(other, body).rstrip()}\n\n{marker.text}".lstrip("\n")
 
 
 def _read(written: str) -> Marker | None:

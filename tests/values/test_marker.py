@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from squash.proposal.marker import Marker, find_marker
+from squash.proposal.marker import WITHDRAWN, Marker, find_marker, with_marker
 
 MARKER = Marker(
     lineage="web/--> {migrations}", cut="a-1", base="b" * 40, head="c" * 40, removed=12, told=(3, 5)
@@ -46,3 +48,15 @@ def test_values_of_another_kind_are_left_out() -> None:
     """A number where a text should stand is no reason to fail."""
     body = '<!-- alembic-squash {"lineage": "m", "cut": 3, "told": ["x"], "removed": true} -->'
     assert find_marker(body, "m") == Marker(lineage="m")
+
+
+def test_a_marker_takes_the_place_of_its_own_alone() -> None:
+    """What people wrote, and what other lineages remember, stays."""
+    other = Marker(lineage="b")
+    body = f"Hello\n\n{other.text}\n{MARKER.text}\n"
+    changed = replace(MARKER, head="d" * 40, state=WITHDRAWN)
+    text = with_marker(body, changed)
+    assert find_marker(text, MARKER.lineage) == changed
+    assert find_marker(text, "b") == other
+    assert (text.startswith("Hello\n"), text.count("<!--")) == (True, 2)
+    assert with_marker("", MARKER) == MARKER.text
