@@ -17,11 +17,13 @@ _LONG = 10_000  # characters
 
 Value = TypeVar("Value")
 
-# Quantifiers are possessive or bounded: a dump may have many megabytes.
-_LITERAL = r"(?:[eE]'(?:[^'\\]|''|\\.)*+'|'(?:[^']|'')*+')"
+# Every text can be read in one way only, and what repeats is bounded or begins differently: a dump
+# may have many megabytes. Possessive are single characters alone; before Python 3.11.5 a group with
+# alternatives that is possessive goes on behind what did not match (gh-106052).
+_LITERAL = r"(?:[eE]'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*'|'[^']*+(?:''[^']*+)*')(?!')"
 _MAPPING = re.compile(
     rf"\bUSER\s{{1,9}}MAPPING\b[^;'(]{{0,400}}(?:\"[^\"]{{0,200}}\"[^;'(\"]{{0,400}}){{0,4}}"
-    rf"\bOPTIONS\s{{0,9}}\((?:{_LITERAL}|[^');]){{0,600}}+\)",
+    rf"\bOPTIONS\s{{0,9}}\((?:{_LITERAL}|[^');eE]|[eE](?!')){{0,600}}\)",
     re.IGNORECASE,
 )
 _OPTION = re.compile(rf"(\"[^\"]{{1,200}}\"|\b\w{{1,200}})(\s{{1,9}}){_LITERAL}")
@@ -32,7 +34,7 @@ _SUBSCRIPTION = re.compile("connection", re.IGNORECASE)
 _CONNECTION = re.compile(rf"(CONNECTION\s{{1,9}})({_LITERAL})", re.IGNORECASE)
 _SETTING = re.compile(
     r"(\b(?:ssl)?password\s{0,9}=\s{0,9})"
-    r"(?:''(?:[^'\\]|\\.)*+''|'(?:[^'\\]|\\.)*+'|[^\s'\",;)&]+)",
+    r"(?:''[^'\\]*+(?:\\.[^'\\]*+)*''|'[^'\\]*+(?:\\.[^'\\]*+)*'|[^\s'\",;)&]+)",
     re.IGNORECASE,
 )
 _CONNINFO = re.compile(r"\b(?:host|hostaddr|dbname|user|port|service|sslmode)\s*=", re.IGNORECASE)

@@ -23,11 +23,12 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # Most statements hold no dollar quote, no comment inside, no block: one match for the whole of it.
-# A backslash may belong to an E'' string, whose end is another then.
+# A backslash may belong to an E'' string, whose end is another then.  Only single characters are
+# possessive: before Python 3.11.5 a possessive group goes on behind what did not match (gh-106052).
 _SIMPLE = re.compile(
     r"""
-      (?P<comments>(?:\s*+--[^\n]*+\n)*+)
-      (?P<sql>(?:[^'"$\-/;]++|'[^']*+'|"[^"]*+"|-(?!-)|/(?!\*))*+)
+      (?P<comments>(?:\s*+--[^\n]*+\n)*)
+      (?P<sql>(?:[^'"$\-/;]++|'[^']*+'|"[^"]*+"|-(?!-)|/(?!\*))*)
       ;
     """,
     re.VERBOSE,

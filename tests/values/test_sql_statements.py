@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from squash.sql.statements import Statement, split, statements, tokens
@@ -25,6 +25,7 @@ def token_by_token(sql: str) -> list[str]:
 
 
 @settings(max_examples=50)
+@example("'; ")
 @given(st.lists(st.sampled_from(PIECES + MORE), max_size=14).map("".join))
 def test_whole_statements_are_cut_as_their_tokens_are(sql: str) -> None:
     """The quick match of a whole statement and the tokens agree on where it ends."""
