@@ -61,8 +61,9 @@ def _replay_history(case: Case, replays: Replays) -> Seen:
         hazards_in_text, case.reading, case.cut, superuser=replays.superuser
     )
     with case.console.step("Replay the history") as step:
-        second = replay_again(replays, case.goal) if _may_leave_rows(case) else None
-        old = replay_to_cut(replays, case.goal, step.progress)
+        alone = _may_be_refused(case, replays)
+        second = replay_again(replays, case.goal) if _may_leave_rows(case) and not alone else None
+        old = replay_to_cut(replays, case.goal, step.progress, alone=alone)
         require_cut(old.cut, case.cut.revision, HISTORY)
         case.evidence.dumps["old-cut.sql"] = old.cut.text
         if second is None and old.cut.state.rows:
@@ -113,6 +114,14 @@ def _replays(case: Case, *, superuser: bool, fork: bool) -> Iterator[Replays]:
         yield replays
     finally:
         replays.close()
+
+
+def _may_be_refused(case: Case, replays: Replays) -> bool:
+    """Whether the text promises a refusal, so that nothing more is started before it is over."""
+    if replays.superuser or case.ground.postgres.one_by_one:
+        return False
+    revisions = case.reading.history.revisions
+    return any(revisions[each].privileged for each in case.cut.removed)
 
 
 def _may_leave_rows(case: Case) -> bool:

@@ -113,16 +113,24 @@ class Second:
     heads: Future[Tables]
 
 
-def replay_to_cut(replays: Replays, goal: Goal, progress: Progress) -> Old:
-    """Replay the history to the cut; the way to the heads goes on behind."""
+def replay_to_cut(replays: Replays, goal: Goal, progress: Progress, *, alone: bool) -> Old:
+    """Replay the history to the cut; the way to the heads goes on behind.
+
+    Parameters
+    ----------
+    alone : whether nothing is begun beside it before it is at the cut
+    """
     if replays.ground.postgres.one_by_one:
         replays.prepare("squashed")
     scratch, deadline = replays.scratch, replays.ground.deadline
     replay = replays.replay("history", scratch)
-    if not replays.ground.postgres.one_by_one:
+    beside = not replays.ground.postgres.one_by_one and not alone
+    if beside:
         replays.prepare("squashed")  # Not before: starting the application needs the processors.
-    bare = _begin_bare(replays, replay)
+    bare = _begin_bare(replays, replay, beside=beside)
     to_cut = replay.leg(replays.place, "up", [goal.cut], progress=progress, deadline=deadline)
+    if alone:
+        replays.prepare("squashed")
     taken = replays.take(scratch, to_cut, rows=True, trip="old_cut")
     at_cut = replays.pool.submit(replays.copy, scratch, "at_cut", replays.place, goal.cut)
 
@@ -138,18 +146,18 @@ def replay_to_cut(replays: Replays, goal: Goal, progress: Progress) -> Old:
     return Old(replay, scratch, bare.result(), to_cut, taken, at_cut, tail)
 
 
-def _begin_bare(replays: Replays, replay: Replay) -> Future[Bare]:
+def _begin_bare(replays: Replays, replay: Replay, *, beside: bool) -> Future[Bare]:
     """Begin to see what env.py alone makes: beside the history where a fork costs nothing."""
-    if replays.ground.postgres.one_by_one or not replays.forkable:
+    if not beside or not replays.forkable:
         seen: Future[Bare] = Future()
         seen.set_result(_bare(replays, replay, replays.scratch))
         return seen
 
-    def beside() -> Bare:
+    def elsewhere() -> Bare:
         scratch = replays.waiting("squashed").empty("bare")
         return _bare(replays, replays.replay("bare", scratch), scratch)
 
-    return replays.pool.submit(beside)
+    return replays.pool.submit(elsewhere)
 
 
 def _bare(replays: Replays, replay: Replay, scratch: Scratch) -> Bare:

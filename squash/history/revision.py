@@ -18,6 +18,10 @@ Imported = Callable[[str], object]
 
 _ILLEGAL = "@-+"
 _ROW_WORDS = ("insert", "copy", "session")
+_SUPERUSER_WORDS = (
+    "create role", "create user", "alter role", "alter user", "alter system", "event trigger",
+    "create subscription", "create tablespace",
+)  # fmt: skip
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -38,6 +42,7 @@ class Revision:
     size : of the file, in bytes
     lines : of the file
     inserts : the text mentions something that may write rows
+    privileged : the text mentions something that needs more than owning the database
     downgrade : what `downgrade()` does: it works, raises, does nothing or is missing
     places : (name, line) of the assignments, for messages
     """
@@ -53,6 +58,7 @@ class Revision:
     size: int = 0
     lines: int = 0
     inserts: bool = False
+    privileged: bool = False
     downgrade: Downgrade = "works"
     places: tuple[tuple[str, int], ...] = ()
 
@@ -94,6 +100,7 @@ def parse_revision(path: str, content: bytes, imported: Imported | None = None) 
         size=len(content),
         lines=len(text.splitlines()),
         inserts=any(word in lowered for word in _ROW_WORDS),
+        privileged=any(word in lowered for word in _SUPERUSER_WORDS),
         downgrade=_downgrade(tree),
         places=assigned.places(),
     )

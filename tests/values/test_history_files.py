@@ -71,6 +71,7 @@ def test_generated_file() -> None:
         size=len(GENERATED),
         lines=23,
         inserts=False,
+        privileged=False,
         downgrade="works",
         places=(("revision", 12), ("down_revision", 13), ("branch_labels", 14), ("depends_on", 15)),
     )
@@ -243,6 +244,19 @@ def test_undecodable(content: bytes, says: str) -> None:
 def test_downgrade(body: str, expected: str) -> None:
     """What a downgrade does is told from its statements."""
     assert expected == with_down(body).downgrade
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("op.execute('CREATE ROLE reader')", True),
+        ("op.execute('Alter System SET work_mem = 1')", True),
+        ("op.execute('GRANT SELECT ON t TO reader')", False),
+    ],
+)
+def test_hint_of_privileges(line: str, expected: bool) -> None:
+    """A file that mentions what only a superuser may do is told from one that does not."""
+    assert expected == with_down(line).privileged
 
 
 @pytest.mark.parametrize(
