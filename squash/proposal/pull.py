@@ -88,7 +88,7 @@ class BuiltOn:
     number, url : of the pull request
     revision : the id of its revision
     path : of that revision's file, relative to the top of the repository
-    parent : the removed revision it names
+    parent : the removed revision it names; its own id where it changes one that is removed
     """
 
     number: int
