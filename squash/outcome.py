@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from squash.delivery import Delivery
 from squash.difference import Check, Difference
 from squash.errors import At, Blocked, Interrupted, SquashError
 from squash.hazard import Hazard
@@ -199,6 +200,7 @@ class Outcome:
     repeat : commands to run it again, one per line of a terminal
     report : the report folder, as a person would write it; empty where there is none
     following : commands to go on with
+    delivery : what became of it on the forge, None where nothing was asked of one
     """
 
     command: str
@@ -223,6 +225,7 @@ class Outcome:
     repeat: tuple[str, ...] = ()
     report: str = ""
     following: tuple[str, ...] = ()
+    delivery: Delivery | None = None
 
     @classmethod
     def stopped(cls, command: str, project: str, error: SquashError) -> Outcome:

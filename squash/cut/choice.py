@@ -59,6 +59,7 @@ def choose_cut(
     policy: Policy,
     targets: tuple[str, ...] = (),
     today: date,
+    proposed: str | None = None,
 ) -> Cut | NothingToDo:
     """Choose where to cut.
 
@@ -69,6 +70,7 @@ def choose_cut(
     policy : what must hold for a cut that nobody demanded
     targets : symbols where replays end; all heads when empty or `heads`
     today : the day that ages are counted from
+    proposed : the cut of an open proposal, which is kept as long as it is one that may be chosen
 
     Raises
     ------
@@ -89,6 +91,9 @@ def choose_cut(
     worth = [each for each in holding if sizes[each] >= least]
     if not worth:
         return NothingToDo(nothing_allowed(history, sizes, policy, today, holding, least))
+    if proposed in worth:
+        reason = f"Proposed already, and one of the clean cuts that {policy.sentence()}."
+        return _cut(history, proposed, ends, sizes, reason)
     at = {identifier: index for index, identifier in enumerate(history.order)}
     newest = max(worth, key=lambda each: (sizes[each], at[each]))
     reason = f"The newest of {len(sizes)} clean cuts that {policy.sentence()}."

@@ -249,3 +249,26 @@ def test_survey_of_nothing() -> None:
     seen = survey(history, choice, around=2)
     assert (None, (), choice.reason) == (seen.cut, seen.files, seen.reason)
     assert [each.revision for each in seen.nearby] == ["r006", "r007", "r008"]
+
+
+@pytest.mark.parametrize(
+    ("proposed", "policy", "revision"),
+    [
+        ("r030", Policy(keep=20), "r030"),
+        ("r090", Policy(keep=20), "r079"),  # Too young by now, as somebody says keep more.
+        ("r005", Policy(keep=20), "r079"),  # Too few to be worth it.
+        ("gone", Policy(keep=20), "r079"),
+    ],
+)
+def test_a_proposed_cut_is_kept_while_it_may_be_chosen(
+    proposed: str, policy: Policy, revision: str
+) -> None:
+    """A longer history does not move a cut that people are looking at; a stricter policy does."""
+    choice = choose_cut(chain(100), revision=None, policy=policy, today=TODAY, proposed=proposed)
+    assert isinstance(choice, Cut)
+    assert choice.revision == revision
+    demanded = choose_cut(
+        chain(100), revision="r050", policy=policy, today=TODAY, proposed=proposed
+    )
+    assert isinstance(demanded, Cut)
+    assert demanded.revision == "r050"
