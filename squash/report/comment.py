@@ -174,7 +174,7 @@ def _footer(outcome: Outcome, run_url: str) -> str:
 
 def _lowered(part: Part) -> Part:
     """A part whose headings stand one lower than in a report, below the title of a comment."""
-    return ["#" + each if each.startswith("## ") and "\n" not in each else each for each in part]
+    return ["#" + each if each.startswith("##") and "\n" not in each else each for each in part]
 
 
 def _code(text: str) -> str:

@@ -74,12 +74,13 @@ def pull_request_body(outcome: Outcome, proposed: Proposed, limit: int = LIMIT) 
             deployment(outcome, proposed),
             built_on(outcome, proposed, room),
             leftovers(proposed, room),
-            sections.revisions(outcome, room),
+            # What a database before the cut needs was said above.
+            sections.revisions(replace(outcome, cut=None), room),
             proof.compare(outcome, room),
             proof.explained(outcome, room),
             proof.reference_rows(outcome, room),
             sections.baseline(outcome, room),
-            sections.around(outcome),
+            sections.around(outcome, near=3),
             repetition(outcome, proposed),
             _standing(proposed),
         ]
@@ -99,11 +100,11 @@ def _subject(outcome: Outcome, proposed: Proposed, limit: int) -> str:
 def _verdict(outcome: Outcome) -> Part:
     gone, all_ = len(outcome.removed), len(outcome.removed) + len(outcome.kept)
     return [
-        f"# ✅ Proved: {number(gone)} of {count(all_, 'migration')} become one, the database stays",
+        f"# ✅ Proved: {number(gone)} of {count(all_, 'migration')} become one",
         "",
         (
-            "An empty database, one at the cut and one at the heads end the same under the old "
-            "folder and under the new one. Merged or not, no database changes."
+            "The database stays the same: an empty one, one at the cut and one at the heads end "
+            "alike under the old folder and under the new one. Merged or not, no database changes."
         ),
         "",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from squash.report.graph import graph
+from squash.report.graph import NEAR, graph
 from squash.report.room import Room, rows, table
 from squash.report.verdict import facts, mark, sentence, span, title
 from squash.report.words import clip, code, fence, number, prose, seconds, size
@@ -140,9 +140,9 @@ def timings(outcome: Outcome, room: Room) -> list[str]:
     return ["## Time", "", *table(("Step", "Time:"), outcome.timings, room, cells), ""]
 
 
-def around(outcome: Outcome) -> list[str]:
-    """The revisions around the cut, drawn."""
-    drawn = graph(outcome)
+def around(outcome: Outcome, near: int = NEAR) -> list[str]:
+    """The revisions around the cut, drawn; so many on each side of it."""
+    drawn = graph(outcome, near)
     return ["## Around the cut", "", fence(drawn, "mermaid"), ""] if drawn else []
 
 
