@@ -11,10 +11,12 @@ import pytest
 
 from tests.container import act
 from tests.container.conftest import IMAGE, SHOP, TOP, Build
+from tests.container.packages import locked, private_index
 
 HERE = Path(__file__).parent
 EXAMPLES = TOP / "examples" / "workflows"
 ACTION = "org/alembic-squash-action@v1"
+PASSWORD = "let-me-in-8hKq2"
 DISPOSABLE = "server-is-disposable: true"
 
 
@@ -136,3 +138,34 @@ def test_a_role_on_a_service_database_is_blocked_with_the_remedy(
     assert done.code == 1
     assert done.said("blocked"), done.log[-6000:]
     assert done.said("server-is-disposable"), done.log[-6000:]
+
+
+def test_the_lock_file_of_a_project_with_private_packages_is_installed(
+    jobs: None, host: str, tmp_path: Path, released: Path
+) -> None:
+    """The example for a private index: its password reaches the installer, and no log."""
+    with private_index(tmp_path / "packages", "company_tools", PASSWORD) as address:
+        source = locked(SHOP, tmp_path / "locked", f"""
+            dependencies = ["alembic==1.13.3", "psycopg[binary]>=3.2", "company_tools"]
+
+            [tool.uv.sources]
+            company_tools = {{ index = "company" }}
+
+            [[tool.uv.index]]
+            name = "company"
+            url = "{address}"
+            explicit = true
+        """, {"UV_INDEX_COMPANY_USERNAME": "ci", "UV_INDEX_COMPANY_PASSWORD": PASSWORD},
+        )  # fmt: skip
+        used = source / "shop" / "__init__.py"
+        used.write_text('import company_tools\n\nassert company_tools.VERSION == "1.0"\n')
+        shop = act.repository(tmp_path / "shop", source)
+        done = act.run(
+            shop, "pull_request", EXAMPLES / "private-packages.yml",
+            "--local-repository", f"{ACTION}={released}",
+            "--secret", f"PACKAGES_PASSWORD={PASSWORD}", host=host, home=tmp_path,
+        )  # fmt: skip
+    assert done.code == 0, done.log[-6000:]
+    assert done.said("Install the project"), done.log[-6000:]
+    assert PASSWORD not in done.log
+    assert act.git(shop, "status", "--porcelain") == ""

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.container.conftest import IMAGE, SHOP, TOP, Build, NewRunner
+from tests.container.packages import locked
 
 HERE = Path(__file__).parent
 LARGEST = 700_000_000  # bytes
-PROJECT = """\
-[project]
-name = "shop"
-version = "1"
-requires-python = ">=3.11"
-dependencies = ["alembic==1.13.3", "psycopg[binary]>=3.2", "sqlalchemy==2.0.36"]
-"""
+PROJECT = 'dependencies = ["alembic==1.13.3", "psycopg[binary]>=3.2", "sqlalchemy==2.0.36"]'
 LOCKED = """\
 from importlib.metadata import version
 
@@ -31,14 +24,10 @@ assert version("alembic") == "1.13.3", version("alembic")
 
 
 @pytest.fixture(scope="module")
-def locked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop with a lock file of its own, and older packages in it than the image's."""
-    folder = tmp_path_factory.mktemp("locked") / "shop"
-    shutil.copytree(SHOP, folder)
-    (folder / "pyproject.toml").write_text(PROJECT)
+    folder = locked(SHOP, tmp_path_factory.mktemp("locked") / "shop", PROJECT)
     (folder / "shop" / "__init__.py").write_text(LOCKED)
-    uv = str(Path(sys.executable).with_name("uv"))
-    subprocess.run([uv, "lock", "--quiet", "--directory", str(folder)], check=True)
     return folder
 
 
@@ -67,10 +56,10 @@ def test_another_major_lies_beside_the_first(build: Build, new_runner: NewRunner
 
 
 def test_the_lock_file_of_a_project_is_installed(
-    image: str, new_runner: NewRunner, locked: Path
+    image: str, new_runner: NewRunner, older: Path
 ) -> None:
     """By `install: auto`, with the versions of the lock and outside of the checkout."""
-    runner = new_runner(1001, locked)
+    runner = new_runner(1001, older)
     done = runner.run(image, {"command": "check", "report-dir": "build/report"})
     assert done.code == 0, done.log
     assert "Install the project" in done.log
@@ -80,14 +69,14 @@ def test_the_lock_file_of_a_project_is_installed(
 
 
 def test_another_python_runs_the_project(
-    build: Build, image: str, new_runner: NewRunner, locked: Path
+    build: Build, image: str, new_runner: NewRunner, older: Path
 ) -> None:
     """One of Debian's in an image built on ours is found by its version."""
     assert image == IMAGE
     derived = "alembic-squash-action:python"
     build(derived, HERE / "images" / "python", "--build-arg", f"IMAGE={image}")
     code = f"{LOCKED}\nimport sys\n\nassert sys.version_info[:2] == (3, 11), sys.version\n"
-    (locked / "shop" / "__init__.py").write_text(code)
-    runner = new_runner(1001, locked)
+    (older / "shop" / "__init__.py").write_text(code)
+    runner = new_runner(1001, older)
     done = runner.run(derived, {"command": "check", "python": "3.11"})
     assert done.code == 0, done.log

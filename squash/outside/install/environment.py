@@ -19,6 +19,8 @@ from squash.outside.install.lock import Lock, python_request
 from squash.outside.install.tools import Tools, refuse_misspelled
 
 SETTLE = Path(__file__).parent / "settle.py"
+# Not as the interpreter's own standard input: the workers that byte-compile would look for it.
+READ = "import sys; exec(compile(sys.stdin.read(), 'settle.py', 'exec'))"
 _SHELL = "/bin/sh"
 _SHOWN = 5
 # What would lead an installer to another environment, or our own Python into its programs.
@@ -207,7 +209,7 @@ class Installer:
 
     def _end(self, files: Sequence[Path], before: tuple[str, ...]) -> Path:
         """Let the environment stand without the copy, and see that the checkout was left alone."""
-        settle = [str(self._python), "-I", "-", str(self._copy), str(self.top)]
+        settle = [str(self._python), "-I", "-c", READ, str(self._copy), str(self.top)]
         # Handed over open: the account of the project's code need not reach where we lie.
         with SETTLE.open("rb") as program:
             self._run(settle, self.folder, stdin=program)
