@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -61,10 +62,15 @@ def git_case(work: Path, files: Mapping[str, str | bytes] = FILES) -> Iterator[C
         yield Case(server, bare, work / "checkout", work)
 
 
-def state(folder: Path) -> dict[str, tuple[int, int, int]]:
-    """What shows that a folder was written to: times, sizes and owners of all in it."""
+def state(folder: Path) -> dict[str, tuple[str, int, int]]:
+    """What shows that a folder was written to: contents, owners and times of all in it.
+
+    Of objects git looks up whether they are there already, and sets their time.
+    """
     found = {}
     for each in sorted(folder.rglob("*")):
         status = each.lstat()
-        found[str(each)] = (status.st_mtime_ns, status.st_size, status.st_uid)
+        content = each.read_bytes() if each.is_file() else b""
+        time = 0 if "objects" in each.parts else status.st_mtime_ns
+        found[str(each)] = (hashlib.sha1(content).hexdigest(), time, status.st_uid)
     return found

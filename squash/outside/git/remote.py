@@ -19,6 +19,10 @@ from squash.outside.git.environment import (
 )
 from squash.outside.git.refusal import Unreachable, refused_reading
 
+FETCH = (
+    "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+    "--no-auto-maintenance",
+)  # fmt: skip
 GITHUB = "x-access-token"
 GITLAB = "oauth2"
 _HEADS = "refs/heads/"

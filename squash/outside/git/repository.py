@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from squash.errors import CheckoutError
 from squash.outside import process
+from squash.outside.git.batch import contents_in
 from squash.outside.git.environment import git_environment
 
 _LINK = "120000"
@@ -64,14 +65,8 @@ class Repository:
         output = self._git(
             "cat-file", "--batch", stdin="".join(f"{blob}\n" for _, blob, _ in listed).encode()
         )
-        found: dict[Path, bytes] = {}
-        start = 0
-        for _, _, name in listed:
-            header = output.index(b"\n", start)
-            size = int(output[start:header].rpartition(b" ")[2])
-            found[self.top / name] = output[header + 1 : header + 1 + size]
-            start = header + size + 2
-        return found
+        pairs = zip(listed, contents_in(output), strict=True)
+        return {self.top / name: content for (_, _, name), content in pairs}
 
     def _tagged(self, tag: str, folder: Path) -> list[tuple[str, str, str]]:
         commit = f"refs/tags/{tag}^{{commit}}"

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from squash.errors import ForgeError, UsageError
 from squash.outside.git.commit import GITHUB_ACTIONS, Commit, write_commit
+from squash.outside.git.heads import Foreign, Heads
 from squash.outside.git.refusal import Unreachable, refused_push
-from squash.outside.git.remote import Remote
+from squash.outside.git.remote import FETCH, Remote
 from squash.outside.git.store import Checkout, Store, look_at, make_store
 from squash.outside.git.tree import check_out
 
-_FETCH = (
-    "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
-    "--no-auto-maintenance",
-)  # fmt: skip
 _HEADS = "refs/heads/"
 
 
@@ -104,6 +101,30 @@ class Scratch:
         by = committer or GITHUB_ACTIONS
         return write_commit(self.store, parent, changes, message, author or by, by)
 
+    def fetch_blobless(self, shas: Iterable[str]) -> frozenset[str]:
+        """Fetch many commits of others at once; see `squash.outside.git.heads.Heads.fetch`."""
+        return self._heads.fetch(shas)
+
+    def files(self, commit: str, folder: str = "") -> Mapping[str, str]:
+        """Ids of contents by path; see `squash.outside.git.heads.Heads.files`."""
+        return self._heads.files(commit, folder)
+
+    def changed(self, base: str, head: str, folders: Sequence[str]) -> Mapping[str, str]:
+        """What a commit has otherwise; see `squash.outside.git.heads.Heads.changed`."""
+        return self._heads.changed(base, head, folders)
+
+    def contents(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
+        """Contents by their ids; see `squash.outside.git.heads.Heads.contents`."""
+        return self._heads.contents(blobs)
+
+    def foreign(self, tip: str, recorded: str, base: str) -> tuple[Foreign, ...]:
+        """Commits of others on our branch; see `squash.outside.git.heads.Heads.foreign`."""
+        return self._heads.foreign(tip, recorded, base)
+
+    @property
+    def _heads(self) -> Heads:
+        return Heads(self.store, self.folder / "heads", self.remote)
+
     def push(
         self, sha: str, branch: str, expected: str | None, options: Sequence[str] = ()
     ) -> None:
@@ -166,7 +187,7 @@ class Scratch:
     def _fetch(self, refspecs: Sequence[str]) -> None:
         # Without it, a commit that does not descend from a shallow one brings its whole past.
         depth = ["--depth=1"] if (self.store.path / "shallow").is_file() or self._alone else []
-        self.remote.read([*_FETCH, *depth, self.remote.url, *refspecs], self.store.path)
+        self.remote.read([*FETCH, *depth, self.remote.url, *refspecs], self.store.path)
 
     @property
     def _alone(self) -> bool:

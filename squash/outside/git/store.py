@@ -128,18 +128,26 @@ def make_store(path: Path, checkout: Checkout, variables: Mapping[str, str]) -> 
 
     Raises CheckoutError when it cannot be made.
     """
-    create(path, checkout, variables, bare=True)
+    create(path, checkout.object_format, variables, "--bare")
     borrow(path, [checkout.objects] if checkout.objects else [])
     if checkout.shallow and checkout.objects:
         shutil.copyfile(checkout.shallow, path / "shallow")
     return Store(path, variables, checkout.filters)
 
 
-def create(path: Path, checkout: Checkout, variables: Mapping[str, str], *, bare: bool) -> None:
-    """Make an empty repository without hooks, of the same kind as the checkout's."""
-    command = ["git", "init", "-q", "--template=", f"--object-format={checkout.object_format}"]
-    if bare:
-        command.append("--bare")
+def create_like(store: Store, path: Path) -> Store:
+    """Make a second store that sees what one sees already, and writes its own beside it."""
+    create(path, store.text("rev-parse", "--show-object-format"), store.variables, "--bare")
+    own = store.path / "objects"
+    borrow(path, [own, *_borrowed(own)])
+    if (store.path / "shallow").is_file():
+        shutil.copyfile(store.path / "shallow", path / "shallow")
+    return Store(path, store.variables, store.filters)
+
+
+def create(path: Path, object_format: str, variables: Mapping[str, str], *words: str) -> None:
+    """Make an empty repository without hooks."""
+    command = ["git", "init", "-q", "--template=", f"--object-format={object_format}", *words]
     env = bare_environment(variables)
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -158,6 +166,11 @@ def borrow(git_dir: Path, folders: Sequence[Path]) -> None:
     place.mkdir(exist_ok=True)
     lines = b"".join(os.fsencode(each) + b"\n" for each in folders)
     (place / "alternates").write_bytes(lines)
+
+
+def _borrowed(objects: Path) -> list[Path]:
+    place = objects / "info" / "alternates"
+    return [Path(os.fsdecode(line)) for line in place.read_bytes().splitlines()]
 
 
 def _asked(top: Path, variables: Mapping[str, str], *arguments: str, check: bool = True) -> str:

@@ -24,7 +24,7 @@ def check_out(store: Store, checkout: Checkout, commit: str, folder: Path) -> No
 
     Raises CheckoutError when it cannot be made.
     """
-    create(folder, checkout, store.variables, bare=False)
+    create(folder, checkout.object_format, store.variables)
     git_dir = folder / ".git"
     tags = store.text("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
     try:
