@@ -20,7 +20,7 @@ def compare(outcome: Outcome, room: Room) -> list[str]:
         return []
 
     def cells(check: Check) -> tuple[str, str, str]:
-        passed = "✅ same" if check.passed else "❌ **differs**"
+        passed = "✅&nbsp;same" if check.passed else "❌ **differs**"
         found = len(check.differences)
         detail = prose(check.detail, room.sentence)
         return (
