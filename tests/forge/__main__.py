@@ -10,7 +10,7 @@ from tests.forge.server import Forge, server_of
 
 
 def main() -> None:
-    """Serve until the process is ended; the last lines of the log are what was not GitHub's."""
+    """Serve until the process is ended; the state names what was not said as GitHub does."""
     known = argparse.ArgumentParser(prog="python -m tests.forge", description=__doc__)
     known.add_argument("--host", default="0.0.0.0")
     known.add_argument("--port", type=int, required=True)

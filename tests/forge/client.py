@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -51,11 +52,11 @@ class Ground:
 
 
 @contextmanager
-def ground(root: Path) -> Iterator[Ground]:
+def ground(root: Path, tls: ssl.SSLContext | None = None) -> Iterator[Ground]:
     """Run a stand-in for a test."""
     forge = Forge(root, dict(TOKENS))
     store = forge.repository(NAME)
     first = store.bare.commit("main", {"a.py": "1\n", "run.sh": "2\n"})
     store.bare.commit("squash/shop", {"a.py": None, "b.py": "3\n"}, parents=[first])
-    with running(forge):
+    with running(forge, tls):
         yield Ground(forge, store)

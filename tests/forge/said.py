@@ -63,7 +63,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer: status, values, headers."""
+    """An answer: status, values (or a text as it is), headers."""
 
     status: int
     body: Any = None
@@ -72,6 +72,8 @@ class Said:
     @property
     def text(self) -> bytes:
         """The body as it is sent."""
+        if isinstance(self.body, str):
+            return self.body.encode()
         return b"" if self.body is None else json.dumps(self.body).encode()
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -79,13 +80,15 @@ class Forge:
     def load(self) -> None:
         """Take over the state that was written."""
         if self.state is not None and self.state.is_file():
-            for name, known in json.loads(self.state.read_text(encoding="utf-8")).items():
-                self.repository(name).remember(known)
+            known = json.loads(self.state.read_text(encoding="utf-8"))
+            for name, stored in known["repositories"].items():
+                self.repository(name).remember(stored)
 
     def save(self) -> None:
         """Write the state, where it is to be."""
         if self.state is not None:
-            known = {name: store.known() for name, store in self.stores.items()}
+            stored = {name: store.known() for name, store in self.stores.items()}
+            known = {"repositories": stored, "violations": self.violations}
             draft = self.state.with_suffix(".new")
             draft.write_text(json.dumps(known, indent=1), encoding="utf-8")
             draft.replace(self.state)
@@ -105,7 +108,8 @@ class Forge:
                 said = Said(204)
             else:
                 before = parts.path[: len(parts.path) - len(path)]
-                address = f"http://{headers.get('host', '')}{before}"
+                scheme = urlsplit(self.url).scheme
+                address = f"{scheme}://{headers.get('host', '')}{before}"
                 query = dict(parse_qsl(parts.query, keep_blank_values=True))
                 said = self._judged(method, path, query, headers, body, address)
                 self.save()
@@ -174,6 +178,11 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     forge: Forge
 
+    def handle(self) -> None:
+        """Answer one connection; whoever does not trust our certificate ends it."""
+        with suppress(ssl.SSLError, ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         """Answer any method."""
         length = int(self.headers.get("Content-Length", 0))
@@ -184,9 +193,9 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(fault.seconds)
             if fault.cut:
                 self.close_connection = True
-                self.connection.close()
                 return
-        self.send_response(said.status)
+        # A fault may have a clock of its own.
+        (self.send_response_only if "Date" in said.headers else self.send_response)(said.status)
         for name, value in said.headers.items():
             self.send_header(name, value)
         if said.body is not None:
@@ -202,19 +211,26 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-def server_of(forge: Forge, host: str = "127.0.0.1", port: int = 0) -> ThreadingHTTPServer:
-    """The server of a stand-in, bound and not running yet."""
+def server_of(
+    forge: Forge, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> ThreadingHTTPServer:
+    """The server of a stand-in, bound and not running yet; with a certificate where it has one."""
     handler = type("Handler", (_Handler,), {"forge": forge})
     server = ThreadingHTTPServer((host, port), handler)
     server.daemon_threads = True
-    forge.url = f"http://{host}:{server.server_port}"
+    if tls is not None:
+        # Each connection shakes hands in its own thread: one that is refused stops no other.
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+    forge.url = f"{'https' if tls else 'http'}://{host}:{server.server_port}"
     return server
 
 
 @contextmanager
-def running(forge: Forge) -> Iterator[Forge]:
+def running(forge: Forge, tls: ssl.SSLContext | None = None) -> Iterator[Forge]:
     """Run a stand-in in a thread; AssertionError at the end where anybody spoke otherwise."""
-    server = server_of(forge)
+    server = server_of(forge, tls=tls)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -25,10 +25,10 @@ def here(tmp_path: Path) -> Iterator[Ground]:
         yield known
 
 
-def opened(here: Ground, **given: bool) -> Pull:
+def opened(here: Ground, draft: bool = False) -> Pull:
     """A pull request of the branch that was pushed."""
     client = here.client()
-    return client.create(branch=BRANCH, base="main", title="Squash", body="proved", **given)
+    return client.create(branch=BRANCH, base="main", title="Squash", body="proved", draft=draft)
 
 
 @pytest.mark.parametrize(

@@ -55,14 +55,7 @@ def refusal(
     if answer.status == 403:
         return _forbidden(answer, told, permissions, personal)
     if answer.status in (404, 410):
-        return NotThere(
-            told,
-            why=f"There is no such thing ({thing} in {repository}), or this token must not know "
-            "of it.",
-            next_step="Look at the name; a private repository also needs\n"
-            + permission_lines(permissions or ("contents: read",)),
-            status=answer.status,
-        )
+        return _absent(answer, told, permissions, f"{thing} in {repository}")
     if answer.status in (409, 422):
         return Invalid(
             told,
@@ -100,6 +93,16 @@ def quoted(answer: Answer) -> str:
             parts.append(str(each))
     text = "; ".join(filter(None, parts)).replace("\n", " ")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _absent(answer: Answer, told: str, permissions: Sequence[str], thing: str) -> Refused:
+    return NotThere(
+        told,
+        why=f"There is no such thing ({thing}), or this token must not know of it.",
+        next_step="Look at the name; a private repository also needs\n"
+        + permission_lines(permissions or ("contents: read",)),
+        status=answer.status,
+    )
 
 
 def _forbidden(answer: Answer, told: str, permissions: Sequence[str], personal: bool) -> Refused:

@@ -102,10 +102,10 @@ def request_reviewers(
 def _known(asking: Asking, name: str, refused: list[str]) -> bool:
     """Whether there is a label of that name, now at least."""
     try:
-        wish = Wish(f"show the label {name}", ("issues: read",), f"label {name}")
+        wish = Wish(f"show the label {name}", ("pull-requests: read",), f"label {name}")
         asking.rest(wish, "GET", f"/labels/{quote(name, safe='')}")
     except NotThere:
-        wish = Wish(f"make the label {name}", ("issues: write",))
+        wish = Wish(f"make the label {name}", _PERMISSIONS)
         try:
             asking.rest(wish, "POST", "/labels", {"name": name})
         except Invalid as error:

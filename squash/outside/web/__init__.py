@@ -203,7 +203,9 @@ class Web:
         return new
 
     def _wait(self, seconds: float, answer: Answer) -> None:
-        if seconds > self.patience.limit - self._waited:
+        # Nothing asked for again and again must end too.
+        counted = max(seconds, 1.0)
+        if counted > self.patience.limit - self._waited:
             raise LimitReached(
                 f"{self.name} takes no more requests for {round(seconds)} seconds: "
                 f"{self.safe(answer.message)}",
@@ -215,6 +217,5 @@ class Web:
                 seconds=seconds,
             )
         self.tell(f"{self.name} limits requests: going on in {round(seconds)} seconds.")
-        # Zero seconds asked for again and again must end too.
-        self._waited += max(seconds, 1.0)
+        self._waited += counted
         time.sleep(seconds)

@@ -37,22 +37,19 @@ class Answer:
     @property
     def json(self) -> Any:
         """The body as values; raises ForgeError where it is none of an API."""
-        try:
-            return json.loads(self.text)
-        except ValueError:
+        known = _values(self.text)
+        if not isinstance(known, dict | list):
             raise ForgeError(
                 f"The answer with status {self.status} is not one of the forge's API.",
                 why="It is no JSON; a proxy or a login page may have answered instead.",
                 next_step="Look at the address of the API and at the proxy of this machine.",
-            ) from None
+            )
+        return known
 
     @property
     def message(self) -> str:
         """What the forge says in its error, shortened; the text itself where it is no JSON."""
-        try:
-            known = json.loads(self.text)
-        except ValueError:
-            known = self.text.strip()
+        known = _values(self.text)
         if isinstance(known, dict):
             known = known.get("message") or known.get("error") or ""
         said = known if isinstance(known, str) else json.dumps(known)
@@ -92,6 +89,14 @@ def _limited(answer: Answer) -> bool:
     ):
         return True
     return answer.status in (403, 422) and any(w in answer.text.casefold() for w in _LIMITS)
+
+
+def _values(text: str) -> Any:
+    """The values that a text is as JSON; the text itself where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text.strip()
 
 
 def _moment(date: str) -> float | None:
