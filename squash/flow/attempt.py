@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,10 +24,10 @@ from squash.flow.writing import Written, write
 from squash.hazard import Hazard
 from squash.outcome import PostgresSummary, RowsSummary
 from squash.outside.console import Console
-from squash.outside.project import Place, Progress
+from squash.outside.project import Leg, Place, Progress
 from squash.outside.worktree import Mirror
 from squash.settings import Settings
-from squash.snapshot import Volatile
+from squash.snapshot import Volatile, masked_digest
 
 HISTORY = "the history"
 
@@ -42,6 +43,8 @@ class Proved:
     hazards : what a person must know
     rows : what the history leaves in tables at the cut
     postgres : the server
+    result_hash : of the change with volatile literals left out
+    fresh : seconds that a fresh database took by the history and by the squashed one
     """
 
     written: Written
@@ -50,6 +53,8 @@ class Proved:
     hazards: tuple[Hazard, ...]
     rows: tuple[RowsSummary, ...]
     postgres: PostgresSummary
+    result_hash: str
+    fresh: tuple[float, float]
 
     @property
     def equivalent(self) -> bool:
@@ -130,6 +135,8 @@ def attempt(case: Case, replays: Replays, seen: Seen, *, drops: bool) -> Proved:
         (*case.ground.hazards, *hazards, *seen.in_text.result()),
         _rows(old, masks.cut),
         _postgres(case, replays.superuser),
+        _result_hash(case, old, masks, written),
+        (_fresh(replays, old.legs), _fresh(replays, new.legs)),
     )
 
 
@@ -171,6 +178,24 @@ def _files(case: Case, written: Written, copy: Mirror) -> tuple[Files, Files]:
         files_of(removed | kept, case.ground.old.path_of),
         files_of(kept | {cut.revision: written.path}, copy.path_of),
     )
+
+
+def _result_hash(case: Case, old: Old, masks: Masks, written: Written) -> str:
+    """A hash that is the same wherever the change is, but for literals that no two runs share."""
+    revisions = case.reading.history.revisions
+    content = [
+        written.path.name,
+        written.downgrade,
+        written.snapshot,
+        masked_digest(old.cut.state.rows, masks.cut),
+        *sorted(revisions[each].sha256 for each in case.cut.removed),
+    ]
+    return hashlib.sha256("\n".join(content).encode()).hexdigest()
+
+
+def _fresh(replays: Replays, legs: Sequence[Leg]) -> float:
+    """Seconds from starting the application to the heads; other replays ran beside."""
+    return replays.application.start_up + sum(leg.seconds for leg in legs)
 
 
 def _rows(old: Old, volatile: Mapping[str, Volatile]) -> tuple[RowsSummary, ...]:

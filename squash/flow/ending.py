@@ -64,6 +64,8 @@ class Ending:
             explained=proved.explained,
             hazards=proved.hazards,
             rows=proved.rows,
+            result_hash=proved.result_hash,
+            fresh=proved.fresh,
         )
 
     def blocked(self, cut: Cut, error: ErrorSummary) -> Outcome:

@@ -38,6 +38,7 @@ class Written:
     kinds : objects by pg_dump's kind
     downgrade : ``drop`` or ``refuse``
     logins : roles it creates that may log in
+    snapshot : hash of the database that it makes, volatile cells aside
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Written:
     kinds: Mapping[str, int]
     downgrade: str
     logins: tuple[str, ...]
+    snapshot: str
 
     @property
     def content(self) -> bytes:
@@ -128,6 +130,7 @@ def write(
         kinds=content.kinds,
         downgrade="drop" if drop else "refuse",
         logins=beside.logins,
+        snapshot=snapshot.digest,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from squash.snapshot.masking import masked_equal
+from squash.snapshot.masking import masked_digest, masked_equal
 from squash.snapshot.values import CLUSTER_WIDE, Fact, Rows, Snapshot, State, decode_cell
 from squash.snapshot.volatile import Volatile, volatile_cells
 
@@ -14,6 +14,7 @@ __all__ = [
     "State",
     "Volatile",
     "decode_cell",
+    "masked_digest",
     "masked_equal",
     "volatile_cells",
 ]

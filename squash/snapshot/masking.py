@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from squash.snapshot.pairing import Mask
 from squash.snapshot.values import Rows
@@ -44,6 +45,29 @@ def masked_equal(
             waiting[mask], unmatched = _match_masked(waiting[mask], unmatched, mask)
     left = [line for lines in waiting.values() for line in lines]
     return tuple(left), tuple(unmatched)
+
+
+def masked_digest(rows: Mapping[str, Rows], volatile: Mapping[str, Volatile]) -> str:
+    """SHA-256 (hexadecimal) of all rows without their volatile columns.
+
+    Whole columns are left out, since a cell may be the same twice by chance; of a table whose
+    number of rows differs in every replay only the name counts.
+
+    Parameters
+    ----------
+    rows, volatile : by table
+    """
+    content = hashlib.sha256()
+    for table in sorted(rows):
+        content.update(table.encode() + b"\0")
+        known = volatile.get(table)
+        if known is None:
+            content.update(rows[table].digest.encode())
+        elif known.comparable:
+            positions = {position for mask in known.masks for position in mask}
+            lines = sorted(_project(line, tuple(positions)) for line in rows[table].lines)
+            content.update(b"\n".join(lines) + b"\0")
+    return content.hexdigest()
 
 
 def _in_order_of(columns: tuple[str, ...], rows: Rows) -> Sequence[bytes]:

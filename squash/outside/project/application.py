@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +29,7 @@ class Application:
     """The project's application, imported once and parked before its first connection.
 
     Replays are forked from it where that is safe; else each starts a process of its own.
+    ``start_up`` is the seconds that it took until it was parked.
 
     Parameters
     ----------
@@ -62,6 +64,8 @@ class Application:
         self._closed = False
         self._forkable: bool | None = None
         self._failed: ProjectError | None = None
+        self._began = time.monotonic()
+        self.start_up = 0.0
         self._channel = self._start(name, address)
 
     @property
@@ -84,6 +88,7 @@ class Application:
                     self._failed = failed
                     raise
                 self._forkable = forkable and self._fork
+                self.start_up = time.monotonic() - self._began
             return self._forkable
 
     def replay(self, name: str, address: Address, deadline: Deadline) -> Replay:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ class Replay:
         Raises ``ReplayFailed`` where the project's code raises, ``ProjectError`` where its
         process ends, runs past the deadline or never migrates.
         """
+        began = time.monotonic()
         self._channel.send(
             do="serve",
             go=go,
@@ -67,7 +69,7 @@ class Replay:
                     place=place,
                 )
             elif message["event"] == "done":
-                return self._done(message)
+                return self._done(message, time.monotonic() - began)
 
     def drift(
         self, place: Place, leg: Leg, deadline: Deadline, *, side: str = "the history"
@@ -101,7 +103,7 @@ class Replay:
             "session": dict(self._setup.session),
         }
 
-    def _done(self, message: Mapping[str, Any]) -> Leg:
+    def _done(self, message: Mapping[str, Any], seconds: float) -> Leg:
         if not message["ran"]:
             raise never_migrated(self._log)
         return Leg(
@@ -111,6 +113,7 @@ class Replay:
             tuple((d, h, n) for d, h, n in message["wanted"]),
             message["models"],
             None if message["drift"] is None else tuple(message["drift"]),
+            seconds,
         )
 
 

@@ -98,6 +98,7 @@ class Leg:
     wanted : (driver, host, database) of the connections that the project's code asked for
     models : whether env.py has models to compare the database with
     drift : how they differ, as sorted lines; None unless the leg was to ``check`` it
+    seconds : how long it took
     """
 
     executed: tuple[Executed, ...]
@@ -106,3 +107,4 @@ class Leg:
     wanted: tuple[tuple[str, str, str], ...]
     models: bool = False
     drift: tuple[str, ...] | None = None
+    seconds: float = 0.0
