@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from urllib.parse import quote
 
 import pytest
 
 from squash.report.masking import mask, mask_log
-from squash.report.secrets import passwords, secret_values
+from squash.report.secrets import encoded_forms, passwords, secret_values
 
 HIDDEN = {
     "SECRET_KEY": "f3b1c9a7d2",
@@ -187,3 +188,25 @@ def test_sql_is_no_secret(text: str) -> None:
 def test_masking_takes_linear_time(text: str) -> None:
     """What begins like a secret again and again does not stop a run."""
     assert len(mask_log(text * 20_000)) > 20_000
+
+
+@pytest.mark.parametrize("secret", ["hunter42", "ghs_a+b/c=d?e", "glpat-äöü-0123456789"])
+@pytest.mark.parametrize("before", ["", "x", "xx", "x-access-token:"])
+@pytest.mark.parametrize("after", ["", "\n", "@@"])
+def test_a_secret_is_found_in_base64(secret: str, before: str, after: str) -> None:
+    """Wherever it stands in what was encoded, in both alphabets: as git and requests send it."""
+    plain = f"{before}{secret}{after}".encode()
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        coded = encode(plain).decode()
+        assert any(form in coded for form in encoded_forms(secret))
+        shown = mask(f"Basic {coded}!", [secret])
+        assert "***" in shown
+        # What is left of it are the letters that it shares with what stands around.
+        assert len(shown) <= len("Basic !***") + len(coded) - len(secret)
+
+
+def test_a_secret_is_found_in_an_address() -> None:
+    """Percent-encoded, as it stands in a URL; a short one makes no holes in other words."""
+    assert encoded_forms("a/b") == ("a%2Fb",)
+    assert encoded_forms("word") == ()
+    assert mask("https://h/?t=a%2Fbc%3D", ["a/bc="]) == "https://h/?t=***"
