@@ -44,7 +44,6 @@ FULL = replace(
     not_looked_at=17,
     carried=(".env", "shop/_version.py"),
     workflow_token=True,
-    fresh=(13.72, 2.4),
     run_url="https://github.com/acme/shop/actions/runs/1/attempts/2",
     body="Ask @acme/data before the merge.",
 )
@@ -55,5 +54,6 @@ def squashed(removed: int = 14, kept: int = 3) -> Outcome:
     cut = f"r{removed - 1:04d}"
     return replace(
         proved(removed, kept),
+        fresh=(13.72, 2.4),
         repeat=(f"alembic-squash check . --revision {cut} --postgres-version 15",),
     )

@@ -32,7 +32,6 @@ class Proposed:
     not_looked_at : how many more open pull requests there are than were looked at
     carried : ignored files of the checkout that the replays needed, from the top
     workflow_token : whether it is opened with GITHUB_TOKEN, so that its checks wait
-    fresh : seconds that a fresh database takes before and after, None where not measured
     run_url : page of the job that made it; empty outside of one
     title, body, message : a person's own words for the pull request and the commit; empty for ours
     """
@@ -51,7 +50,6 @@ class Proposed:
     not_looked_at: int = 0
     carried: tuple[str, ...] = ()
     workflow_token: bool = False
-    fresh: tuple[float, float] | None = None
     run_url: str = ""
     title: str = ""
     body: str = ""

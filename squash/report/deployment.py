@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from squash.report.words import clip, code, count, fence, line, number, seconds
+from squash.report.words import clip, code, count, fence, line, number
 
 if TYPE_CHECKING:
     from squash.outcome import Outcome, RevisionSummary
@@ -59,18 +59,6 @@ def repetition(outcome: Outcome, proposed: Proposed) -> list[str]:
         rest = f" and {number(more)} more" if more > 0 else ""
         text += [f"Files that git ignores were taken from the checkout: {shown}{rest}.", ""]
     return text if len(text) > 2 else []
-
-
-def fresh_database(proposed: Proposed) -> str:
-    """Time of a fresh database before and after, as one sentence; empty where not measured."""
-    if proposed.fresh is None:
-        return ""
-    before, after = proposed.fresh
-    if before <= 0:
-        return ""
-    less = round(100 * (1 - after / before))
-    change = f"{less} % less" if less > 0 else "no gain on this machine"
-    return f"{seconds(before)} before, {seconds(after)} after ({change})"
 
 
 def _named(revision: RevisionSummary) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from squash.report import proof, sections
 from squash.report.around import built_on, leftovers
-from squash.report.deployment import deployment, fresh_database, repetition
+from squash.report.deployment import deployment, repetition
 from squash.report.fit import LIMIT, Part, fitted, own_words
 from squash.report.links import commit_link, link
-from squash.report.verdict import server, span
+from squash.report.verdict import fresh, server, span
 from squash.report.words import clip, code, count, line, number, prose, size
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _facts(outcome: Outcome, proposed: Proposed, room: Room) -> Part:
         ("Cut", _cut(outcome)),
         ("Baseline", f"{code(made.path)}, {count(made.statements, 'statement')}, "
                      f"{size(made.bytes)}" if made else ""),
-        ("Fresh database", fresh_database(proposed)),
+        ("Fresh database", fresh(outcome)),
         ("Proved", f"{number(passed)} of {count(len(outcome.checks), 'check')} passed"
                    if outcome.checks else ""),
         ("Proved on", prose(server(outcome), room.sentence)),

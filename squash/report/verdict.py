@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from squash.report.differences import by_object
-from squash.report.words import count, line, number, size
+from squash.report.words import count, line, number, seconds, size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,7 @@ def facts(outcome: Outcome) -> tuple[tuple[str, str], ...]:
             ("proved on" if outcome.equivalent else "compared on", _server(outcome)),
             ("checks", _checks(outcome)),
             ("rows", _rows(outcome)),
+            ("fresh database", fresh(outcome)),
             ("hazards", number(len(outcome.hazards)) if outcome.hazards else ""),
         )
         if value
@@ -101,6 +102,16 @@ def span(revisions: Sequence[RevisionSummary]) -> str:
     days = sorted(revision.date for revision in revisions if revision.date)
     when = f", {days[0]} to {days[-1]}" if days else ""
     return count(len(revisions), "revision") + long + when
+
+
+def fresh(outcome: Outcome) -> str:
+    """Time of a fresh database before and after; empty where it was not measured."""
+    before, after = outcome.fresh or (0.0, 0.0)
+    if before <= 0:
+        return ""
+    less = round(100 * (1 - after / before))
+    change = f"{less} % less" if less > 0 else "no gain on this machine"
+    return f"{seconds(before)} before, {seconds(after)} after ({change})"
 
 
 def _server(outcome: Outcome) -> str:

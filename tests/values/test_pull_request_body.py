@@ -191,7 +191,7 @@ def test_links_lead_to_the_commit_of_the_proof() -> None:
 )
 def test_the_time_of_a_fresh_database(fresh: tuple[float, float] | None, said: str) -> None:
     """The gain is told in seconds; none is told as none."""
-    body = pull_request_body(squashed(), replace(PLAIN, fresh=fresh))
+    body = pull_request_body(replace(squashed(), fresh=fresh), PLAIN)
     assert said in body
     assert ("Fresh database" in body) == bool(said)
 
