@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from squash.errors import ForgeError, UsageError
+from squash.outside.git.carry import Carried, carry
 from squash.outside.git.commit import GITHUB_ACTIONS, Commit, write_commit
 from squash.outside.git.heads import Foreign, Heads
 from squash.outside.git.refusal import Unreachable, refused_push
@@ -85,6 +86,10 @@ class Scratch:
         """
         check_out(self.store, self.checkout, commit, folder)
         return folder
+
+    def carry(self, commit: str, folder: Path, leave: Collection[str] = ()) -> Carried:
+        """Bring into a working tree what git does not hold; see `squash.outside.git.carry`."""
+        return carry(self.checkout.top, folder, commit, self.remote.variables, leave)
 
     def commit(
         self,
