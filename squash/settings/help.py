@@ -13,6 +13,7 @@ Exit codes:
   3   the history cannot be read, or not cut there
   4   the project's own code failed, ran too long or went elsewhere
   5   Postgres: server, rights, extension
+  6   the forge: GitHub or GitLab
   7   checkout, disk or git
   70  a bug of this tool
   130 interrupted (143: ended by SIGTERM)
