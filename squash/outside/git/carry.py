@@ -76,7 +76,7 @@ def carry(
     env = git_environment(variables)
     try:
         linked: list[PurePosixPath] = []
-        ignored = []
+        ignored: list[PurePosixPath] = []
         if _head(top, env) == commit:
             for path in ignored_files(top, variables):
                 if not set(path.parts) & set(leave):
