@@ -59,6 +59,7 @@ def test_a_line_that_names_what_goes(line: str, what: str) -> None:
         "cat docs/users.md",
         "30560_add_orgs",
         "Größe",
+        "nothing of the kind",
     ],
 )
 def test_a_line_that_means_something_else(line: str) -> None:

@@ -46,14 +46,14 @@ def test_the_body_ends_with_what_it_remembers() -> None:
 
 def monster(letter: str) -> Outcome:
     """An outcome in which every list is long and every text longer."""
-    long, every = letter * 9000, history(900)
+    long, every = letter * 9000, history(400)
     return replace(
         squashed(),
         reason=long,
         project=long,
-        removed=tuple(replace(each, doc=long, path=long) for each in every[:700]),
-        kept=every[700:],
-        cut=replace(every[699], doc=long),
+        removed=tuple(replace(each, doc=long, path=long) for each in every[:300]),
+        kept=every[300:],
+        cut=replace(every[299], doc=long),
         hazards=(Hazard(long, long, long, long, 1),) * 70,
         checks=(Check(long, True, long),) * 70,
         explained=tuple(
@@ -69,7 +69,7 @@ def test_a_body_fits_whatever_is_in_it(letter: str) -> None:
     """Long lists and texts of any letters give a body within the limit, and of some length."""
     many = replace(
         FULL,
-        mentions=tuple(Mention(f"{n}{letter * 900}", n, "r1", letter * 900) for n in range(700)),
+        mentions=tuple(Mention(f"{n}{letter * 900}", n, "r1", letter * 900) for n in range(300)),
         built_on=tuple(
             BuiltOn(n, "https://x.example/1", letter * 900, letter * 900, letter * 900)
             for n in range(200)
@@ -82,7 +82,7 @@ def test_a_body_fits_whatever_is_in_it(letter: str) -> None:
     body = pull_request_body(monster(letter), many)
     assert 8000 < units(body) <= LIMIT
     assert body.encode()
-    assert body.startswith("# ✅ Proved: 700 of 900 migrations become one")
+    assert body.startswith("# ✅ Proved: 300 of 400 migrations become one")
     assert find_marker(body, MARKER.lineage) == MARKER
 
 
@@ -200,3 +200,17 @@ def test_everything_may_go() -> None:
     """A squash of the whole history says so."""
     body = pull_request_body(squashed(14, 0), PLAIN)
     assert "| Stays | nothing: the cut is the head |" in body
+
+
+def test_what_was_not_found_out_is_left_out() -> None:
+    """Without a cut, a baseline, commands or an own commit the body has no empty parts."""
+    bare = Outcome(command="squash", result="squashed", removed=history(3))
+    body = pull_request_body(bare, replace(PLAIN, base_sha="", not_looked_at=1, carried=(".env",)))
+    assert re.findall(r"(?m)^## (.*)$", body) == [
+        "Open pull requests",
+        "Choose the cut",
+        "How to repeat",
+    ]
+    assert "Not looked at: 1 older pull request." in body
+    assert "Files that git ignores were taken from the checkout: `.env`." in body
+    assert "git switch" not in pull_request_body(squashed(), replace(PLAIN, base_sha=""))
