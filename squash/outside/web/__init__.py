@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from squash.outside.refusals import LimitReached, Unanswered, Unreachable
 from squash.outside.web.answer import Answer, seconds_to_wait
@@ -124,7 +124,11 @@ class Web:
         answer = self.send("GET", path, query=query)
         yield answer
         while answer.status == 200 and answer.next:
-            answer = self.send("GET", self._moved(self.base, answer.next))
+            # Behind a proxy a forge may not know by which name it was called.
+            there = urlsplit(answer.next)
+            here = urlsplit(self.base)
+            next_page = there._replace(scheme=here.scheme, netloc=here.netloc)
+            answer = self.send("GET", urlunsplit(next_page))
             yield answer
 
     def pause(self, tried: int) -> None:
@@ -191,9 +195,8 @@ class Web:
     def _variable(self, name: str) -> str:
         return self._variables.get(name) or self._variables.get(name.upper()) or ""
 
-    def _moved(self, url: str, target: Answer | str) -> str:
-        location = target if isinstance(target, str) else target.headers.get("location", "")
-        new = urljoin(url, location)
+    def _moved(self, url: str, answer: Answer) -> str:
+        new = urljoin(url, answer.headers.get("location", ""))
         if urlsplit(new)[:2] != urlsplit(url)[:2]:
             raise Unreachable(
                 f"{self.name} sends us from {host(url)} to {host(new)}.",
