@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from squash.cut import Cut, NothingToDo
@@ -60,7 +61,13 @@ def squash(settings: Settings, console: Console) -> Outcome:
     """Squash: replay, write, prove, and only then change the checkout."""
     console.hide(secrets_of(settings))
     with separated(settings, console) as separate:
-        return _run(separate, console, command="squash", change=not settings.dry_run)
+        if not settings.create_pull_request:
+            return _run(separate, console, command="squash", change=not settings.dry_run)
+        from squash.flow.proposing import propose
+
+        return propose(
+            separate, console, partial(_run, command="squash", change=not settings.dry_run)
+        )
 
 
 def _run(settings: Settings, console: Console, *, command: str, change: bool) -> Outcome:
@@ -106,7 +113,8 @@ def _proved_outcome(ending: Ending, cut: Cut, console: Console, *, change: bool)
         if outcome.result == "squashed" and change:
             with console.step("Apply"):
                 applied = apply(ending, cut, proved.written)
-            outcome = replace(outcome, applied=True, hazards=(*outcome.hazards, *applied))
+            here = ending.settings.tree is None
+            outcome = replace(outcome, applied=here, hazards=(*outcome.hazards, *applied))
         if ending.settings.dry_run:
             console.baseline(proved.written.path.name, proved.written.text)
         return go_on(ending, cut, outcome)
@@ -118,7 +126,7 @@ def _proved_outcome(ending: Ending, cut: Cut, console: Console, *, change: bool)
 
 def _recover(settings: Settings, console: Console) -> None:
     """Finish or undo a change that a kill interrupted."""
-    recovery = recover(Path(settings.project).resolve())
+    recovery = recover(Path(settings.folder).resolve())
     if recovery is not None:
         done = "finished" if recovery.finished else "undone"
         console.warn(f"An earlier change of this project was interrupted; it was {done}.")

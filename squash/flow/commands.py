@@ -12,11 +12,13 @@ from squash.report import mask
 from squash.report.words import count
 from squash.settings import Settings
 from squash.settings.options import OPTIONS, Option
+from squash.settings.proposing import PROPOSING
 
 # The cut says what these did, or they are about the step of a workflow.
 _LEFT_OUT = (
     *("revision", "keep", "min_age", "tag", "min_removed", "dry_run"),
     *("fail_on", "summary", "annotations"),
+    *(option.field for option in PROPOSING),
 )
 
 
@@ -45,7 +47,7 @@ def following(settings: Settings, cut: Cut, outcome: Outcome, *, repository: boo
     report = report_name(settings)
     if outcome.result == "not-equivalent":
         return [join(["less", f"{report}/{name}"]) for name in ("report.md", "difference.diff")]
-    if outcome.result != "squashed" or outcome.baseline is None:
+    if outcome.result != "squashed" or outcome.baseline is None or settings.tree is not None:
         return []
     if not outcome.applied:
         return [again(settings, cut, "squash")]

@@ -103,7 +103,9 @@ def open_report(settings: Settings, location: Location | None) -> ReportFolder:
 
     Raises ``UsageError`` or ``CheckoutError`` before any work is done for nothing.
     """
-    project = Path(settings.project).resolve() if location is None else location.project
+    project = Path(settings.project).resolve()
+    if location is not None and settings.tree is None:
+        project = location.project
     inside = () if location is None else (location.script_location, *location.version_locations)
     workspace = None if settings.runner is None else Path(settings.runner.workspace)
     folder = report_folder(project / settings.report_dir, inside, workspace)

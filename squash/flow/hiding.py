@@ -8,7 +8,7 @@ from squash.flow.choosing import given_secrets
 from squash.outcome import Outcome
 from squash.outside.project.environment import PLACEHOLDERS
 from squash.report.masking import masked
-from squash.report.secrets import secret_values
+from squash.report.secrets import encoded_forms, secret_values
 from squash.settings import Settings
 
 # Shorter ones are found inside ordinary words.
@@ -16,9 +16,10 @@ _SHORTEST = 8
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Values that look secret: of the environment, of ``--env``, of ``--database-url``."""
+    """Values that look secret: the token, of the environment, ``--env``, ``--database-url``."""
     variables = {**settings.environ, **_own(settings)}
-    return (*given_secrets(settings), *secret_values(variables))
+    token = (settings.token, *encoded_forms(settings.token)) if settings.token else ()
+    return (*token, *given_secrets(settings), *secret_values(variables))
 
 
 def hidden_in_evidence(settings: Settings) -> tuple[str, ...]:

@@ -79,13 +79,14 @@ def read(settings: Settings, console: Console) -> Reading:
             policy=_policy(settings, location),
             targets=settings.target,
             today=datetime.now(UTC).date(),
+            proposed=settings.proposed,
         )
     return Reading(location, history, choice)
 
 
 def _location(settings: Settings) -> Location:
     """Where the migrations are; the project's interpreter is asked only for packages elsewhere."""
-    project = Path(settings.project).resolve()
+    project = Path(settings.folder).resolve()
 
     @cache
     def installed() -> tuple[Path, ...]:

@@ -132,7 +132,7 @@ def _proposed(standing: Standing, found: Found, min_removed: int, force: bool) -
                 f"#{pull.number} proposed this and was closed unmerged. It is proposed again "
                 f"when {min_removed} revisions more would go (now {grown}), or with force.",
             )
-    return Decision("create", f"No pull request is open for {standing.branch}.")
+    return Decision("create", f"None was open for {standing.branch}.")
 
 
 def _again(standing: Standing, pull: Pull, marker: Marker | None, found: Found) -> Decision:

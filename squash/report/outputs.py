@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from squash.delivery import Delivery
     from squash.outcome import Outcome
 
 NAMES = (
@@ -22,6 +23,12 @@ NAMES = (
     "report-path",
     "diff-path",
     "json-path",
+    "pull-request-number",
+    "pull-request-url",
+    "pull-request-operation",
+    "pull-request-branch",
+    "pull-request-head-sha",
+    "comment-id",
 )
 
 
@@ -52,7 +59,21 @@ def outputs_of(
     for name, file in (("diff-path", "difference.diff"), ("json-path", "report.json")):
         if file in outcome.evidence:
             known[name] = inside(workspace, report_dir / file)
+    if outcome.delivery is not None:
+        known |= _delivered(outcome.delivery)
     return known
+
+
+def _delivered(delivery: Delivery) -> dict[str, str]:
+    """What became of it on the forge."""
+    return {
+        "pull-request-number": str(delivery.number or ""),
+        "pull-request-url": delivery.url,
+        "pull-request-operation": delivery.operation,
+        "pull-request-branch": delivery.branch,
+        "pull-request-head-sha": delivery.head,
+        "comment-id": str(delivery.comment or ""),
+    }
 
 
 def inside(workspace: PurePath, path: PurePath) -> str:

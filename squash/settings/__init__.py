@@ -51,6 +51,8 @@ class Settings:
     where nothing was asked for. ``project`` is the folder of the project, ``env`` and ``file_env``
     hold (name, value) pairs, of ``--env`` and of the file of ``--env-file``; ``token`` is what we
     speak to a forge with, and never part of ``environ``; ``surroundings`` are forge and event;
+    ``tree`` is a folder that stands for ``project``, with another state of its files;
+    ``proposed`` is the cut of an open proposal;
     ``runner`` is that of the step, if the run is one; ``container`` that of our image, if the run
     is in it; ``origins`` says for each attribute where its value came from, and ``environ`` is the
     environment for the programs that are started, without our own variables.
@@ -83,13 +85,35 @@ class Settings:
     fail_on: FailOn = "not-equivalent"
     summary: bool = True
     annotations: bool = True
+    create_pull_request: bool = False
+    branch: str | None = None
+    base: str | None = None
+    title: str | None = None
+    body: str | None = None
+    commit_message: str | None = None
+    author: str | None = None
+    committer: str | None = None
+    labels: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    team_reviewers: tuple[str, ...] = ()
+    draft: bool = False
+    sign_commits: bool = False
+    delete_branch: bool = False
     file_env: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     token: str | None = field(default=None, repr=False)
     surroundings: Surroundings = field(default_factory=Surroundings)
+    tree: str | None = None
+    proposed: str | None = None
     runner: Runner | None = None
     container: Container | None = None
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def folder(self) -> str:
+        """Where the project's files are."""
+        return self.project if self.tree is None else self.tree
 
     @property
     def given(self) -> dict[str, str]:

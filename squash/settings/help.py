@@ -14,6 +14,7 @@ Exit codes:
   4   the project's own code failed, ran too long or went elsewhere
   5   Postgres: server, rights, extension
   6   the forge: GitHub or GitLab
+  6   the forge: GitHub or GitLab
   7   checkout, disk or git
   70  a bug of this tool
   130 interrupted (143: ended by SIGTERM)
@@ -46,6 +47,7 @@ Examples:
   alembic-squash squash --keep 20
   alembic-squash squash backend --revision head-5 --dry-run
   alembic-squash squash --database-url postgresql://postgres@db/postgres
+  ALEMBIC_SQUASH_TOKEN=... alembic-squash squash --create-pull-request
 
 {EXIT_CODES}""",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from squash.settings.option import COMMANDS, PREFIX, PROVING, Command, Option
+from squash.settings.proposing import PROPOSING, TOKEN
 
 __all__ = [
     "COMMAND",
@@ -205,6 +206,7 @@ OPTIONS: tuple[Option, ...] = (
         default="true",
         help="In GitHub Actions: annotate the lines of files that something is said of.",
     ),
+    *PROPOSING,
 )
 
 # The action alone has these; on the command line they are the command and its argument.
@@ -225,7 +227,7 @@ WORKING_DIRECTORY = Option(
     in_file=False,
     help="Folder of the project, from the top of the checkout.",
 )
-INPUTS: tuple[Option, ...] = (COMMAND, WORKING_DIRECTORY, *OPTIONS)
+INPUTS: tuple[Option, ...] = (COMMAND, WORKING_DIRECTORY, TOKEN, *OPTIONS)
 
 CONTAINER: Mapping[str, str] = {
     option.name: option.in_container for option in OPTIONS if option.in_container

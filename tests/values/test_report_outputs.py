@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from squash.delivery import Delivery
 from squash.errors import UsageError
 from squash.outcome import Outcome
 from squash.report.outputs import NAMES, inside, outputs_of
@@ -29,7 +30,17 @@ def test_a_squash_tells_everything() -> None:
         "report-path": "services/shop/report",
         "diff-path": "",
         "json-path": "services/shop/report/report.json",
+        **dict.fromkeys(NAMES[-6:], ""),
     }
+
+
+def test_a_delivery_is_told() -> None:
+    """Later steps get the pull request, and what is not there is empty."""
+    delivery = Delivery(operation="created", number=7, url="u", branch="b", head="c" * 40)
+    told = outputs_of(replace(proved(), delivery=delivery), WORKSPACE, REPORT, PROJECT)
+    assert [told[name] for name in NAMES[-6:]] == ["7", "u", "created", "b", "c" * 40, ""]
+    told = outputs_of(replace(proved(), delivery=Delivery(comment=5)), WORKSPACE, REPORT, PROJECT)
+    assert [told[name] for name in NAMES[-6:]] == ["", "", "none", "", "", "5"]
 
 
 def test_a_difference_has_a_path() -> None:

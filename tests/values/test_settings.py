@@ -46,6 +46,8 @@ def test_every_option_is_an_attribute_with_the_tables_default() -> None:
         "file_env",
         "token",
         "surroundings",
+        "tree",
+        "proposed",
         "runner",
         "container",
         "origins",

@@ -1,0 +1,209 @@
+"""Deliver a squash: do on the forge what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from squash.delivery import Delivery
+from squash.errors import ForgeError
+from squash.flow.notes import say, unsay
+from squash.proposal.marker import ENDED, WITHDRAWN, Marker, with_marker
+from squash.proposal.trailer import with_trailer
+from squash.report.notes import closed_note, foreign_note, withdrawn_note
+from squash.report.pull_request import commit_message, pull_request_body, pull_request_title
+
+if TYPE_CHECKING:
+    from squash.flow.forge import Home
+    from squash.flow.loading import Load
+    from squash.outside.console import Console
+    from squash.outside.git.commit import Commit
+    from squash.outside.git.scratch import Scratch
+    from squash.proposal.decision import Decision, Standing
+    from squash.proposal.pull import Pull
+    from squash.settings import Settings
+
+
+class HalfDone(Exception):
+    """The branch is pushed, and the pull request could not be opened.
+
+    Parameters
+    ----------
+    delivery : what was done
+    error : what the forge said
+    """
+
+    def __init__(self, delivery: Delivery, error: ForgeError) -> None:
+        super().__init__(error.what)
+        self.delivery = delivery
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """Does what was decided.
+
+    Parameters
+    ----------
+    settings, console : of the run
+    home : where the repository lives
+    scratch : the repository that commits are made in
+    """
+
+    settings: Settings
+    console: Console
+    home: Home
+    scratch: Scratch
+
+    def deliver(self, decision: Decision, standing: Standing, load: Load) -> Delivery:
+        """Do it; raises ``ForgeError`` where the forge does not, ``PushRefused`` among them."""
+        delivery = Delivery(reason=decision.reason, branch=standing.branch, head=standing.tip or "")
+        pull = standing.pull
+        if pull is not None:
+            delivery = replace(delivery, number=pull.number, url=pull.url)
+        if decision.deed == "create":
+            return self._create(standing, load, delivery)
+        if pull is None or decision.deed in ("respect", "nothing"):
+            return delivery
+        if decision.deed == "update":
+            return self._update(pull, standing, load, delivery)
+        if decision.deed == "close":
+            return self._close(pull, standing, load, delivery)
+        if decision.deed == "withdraw":
+            return self._withdraw(pull, standing, load, delivery)
+        if decision.deed == "foreign" and standing.marker is not None:
+            marker = _note(standing.marker, "foreign")
+            url = load.proposed.run_url
+            note = foreign_note(standing.foreign, standing.branch, marker, url)
+            return replace(delivery, comment=say(self.home.client, pull.number, marker, note))
+        return delivery
+
+    def _create(self, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
+        head = self._push(standing, load)
+        title, body = self._texts(load, head)
+        delivery = replace(delivery, head=head)
+        proposed = load.proposed
+        try:
+            pull = self.home.client.create(
+                branch=standing.branch, base=proposed.base, title=title, body=body,
+                draft=self.settings.draft, body_file="",
+            )  # fmt: skip
+        except ForgeError as error:
+            raise HalfDone(delivery, error) from error
+        self._trim(pull)
+        return replace(delivery, operation="created", number=pull.number, url=pull.url)
+
+    def _update(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
+        marker, wanted = standing.marker, load.proposed.marker
+        same = (
+            marker is not None
+            and not standing.foreign
+            and (marker.head, marker.base, marker.result)
+            == (standing.tip, wanted.base, wanted.result)
+        )
+        head = standing.tip if same and standing.tip else self._push(standing, load)
+        title, body = self._texts(load, head)
+        base = load.proposed.base
+        self.home.client.update(
+            pull.number, title=title, body=body, base=base if base != pull.base else None
+        )
+        if marker is not None and marker.state == WITHDRAWN and not self.settings.draft:
+            self.home.client.set_draft(pull, False)
+            unsay(self.home.client, pull.number, _note(marker, WITHDRAWN))
+        return replace(delivery, operation="updated", head=head)
+
+    def _close(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
+        assert standing.marker is not None
+        client, marker = self.home.client, _note(standing.marker, "closed")
+        said = say(
+            self.home.client, pull.number, marker, closed_note(load.outcome, marker, self._url)
+        )
+        body = with_marker(pull.body, replace(standing.marker, state=ENDED))
+        client.update(pull.number, body=body, state="closed")
+        delivery = replace(delivery, operation="closed", comment=said)
+        if not self.settings.delete_branch or standing.tip is None:
+            return delivery
+        if standing.foreign:
+            self.console.warn(f"{standing.branch} has commits of others, and is not deleted.")
+            return delivery
+        self.scratch.delete_branch(standing.branch, standing.tip)
+        return replace(delivery, head="")
+
+    def _withdraw(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
+        assert standing.marker is not None
+        marker = _note(standing.marker, WITHDRAWN)
+        said = say(
+            self.home.client, pull.number, marker, withdrawn_note(load.outcome, marker, self._url)
+        )
+        delivery = replace(delivery, comment=said)
+        if standing.marker.state != WITHDRAWN:
+            body = with_marker(pull.body, replace(standing.marker, state=WITHDRAWN))
+            self.home.client.update(pull.number, body=body)
+            delivery = replace(delivery, operation="updated")
+        if not pull.draft:
+            self.home.client.set_draft(pull, True)
+            delivery = replace(delivery, operation="updated")
+        return delivery
+
+    @property
+    def _url(self) -> str:
+        return self.settings.surroundings.event.run_url
+
+    def _push(self, standing: Standing, load: Load) -> str:
+        """Make the commit, sign it if asked, push it; its id."""
+        settings, parent = self.settings, load.proposed.base_sha
+        message = commit_message(load.outcome, load.proposed)
+        who = (settings.author, settings.committer)
+        tree = self.scratch.commit(parent, load.changes, message, *who).tree
+        message = with_trailer(message, tree)
+        commit = self.scratch.commit(parent, load.changes, message, *who)
+        if settings.sign_commits:
+            commit = self._signed(commit, parent, message, load.changes)
+        self.scratch.push(commit.sha, standing.branch, standing.tip)
+        return commit.sha
+
+    def _signed(
+        self, made: Commit, parent: str, message: str, changes: Mapping[str, bytes | None]
+    ) -> Commit:
+        """The same commit, made and signed by the forge, which wants content as git stores it."""
+        blobs = {
+            path: blob for path, blob in self.scratch.files(made.sha).items() if path in changes
+        }
+        contents = self.scratch.contents(blobs.values())
+        stored = {path: contents[blobs[path]] if path in blobs else None for path in changes}
+        sha = self.home.client.signed_commit(
+            base_tree=self.scratch.tree_of(parent), parent=parent, changes=stored,
+            message=message, tree=made.tree,
+        )  # fmt: skip
+        return self.scratch.fetch_commit(sha)
+
+    def _texts(self, load: Load, head: str) -> tuple[str, str]:
+        """Title and body for a head."""
+        marker = replace(load.proposed.marker, head=head)
+        proposed = replace(load.proposed, marker=marker)
+        title = pull_request_title(load.outcome, proposed)
+        return title, pull_request_body(load.outcome, proposed)
+
+    def _trim(self, pull: Pull) -> None:
+        """Labels and people; what the forge refuses of them is told, and stops nothing."""
+        asked, client = self.settings, self.home.client
+        refused: list[str] = []
+        try:
+            if asked.labels:
+                refused += client.label(pull.number, asked.labels)
+            if asked.assignees:
+                refused += client.assign(pull.number, asked.assignees)
+            if asked.reviewers or asked.team_reviewers:
+                refused += client.request_reviewers(
+                    pull.number, asked.reviewers, asked.team_reviewers
+                )
+        except ForgeError as error:
+            refused.append(error.what)
+        for each in refused:
+            self.console.warn(each)
+
+
+def _note(marker: Marker, kind: str) -> Marker:
+    """The marker of a note beside the pull request's own."""
+    return Marker(lineage=marker.lineage, key=f"proposal {kind}")

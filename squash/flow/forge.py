@@ -1,0 +1,199 @@
+"""The forge of a run: the repository there, what speaks to it, and which lineage is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from squash.errors import UsageError
+from squash.outside.git import find_repository
+from squash.outside.git.remote import GITHUB, GITLAB, Remote, remote_url
+from squash.settings.forge import Forge, forge_at
+
+if TYPE_CHECKING:
+    from squash.outside.console import Console
+    from squash.proposal.pull import Note, Pull
+    from squash.settings import Settings
+
+_PERMISSIONS = "permissions:\n  contents: write\n  pull-requests: write"
+
+
+class Client(Protocol):
+    """What a forge can be asked about pull requests and comments; see the doors to them."""
+
+    def viewer(self) -> str:
+        """The login that the token acts as."""
+
+    def pulls(
+        self, branch: str | None = None, base: str | None = None, state: str = "all"
+    ) -> list[Pull]:
+        """Pull requests, the newest first."""
+
+    def pull(self, number: int) -> Pull:
+        """One pull request."""
+
+    def create(
+        self, *, branch: str, base: str, title: str, body: str, draft: bool, body_file: str
+    ) -> Pull:
+        """Open a pull request, or give back the one that is open."""
+
+    def update(
+        self,
+        number: int,
+        *,
+        title: str | None = None,
+        body: str | None = None,
+        base: str | None = None,
+        state: str | None = None,
+    ) -> Pull:
+        """Change a pull request."""
+
+    def set_draft(self, pull: Pull, draft: bool) -> None:
+        """Make it a draft, or ready."""
+
+    def label(self, number: int, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Add labels; what was refused."""
+
+    def assign(self, number: int, users: tuple[str, ...]) -> tuple[str, ...]:
+        """Assign persons; what was refused."""
+
+    def request_reviewers(
+        self, number: int, users: tuple[str, ...], teams: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Ask for reviews; what was refused."""
+
+    def signed_commit(
+        self,
+        *,
+        base_tree: str,
+        parent: str,
+        changes: Mapping[str, bytes | None],
+        message: str,
+        tree: str,
+    ) -> str:
+        """The id of a commit that the forge makes and signs."""
+
+    def comments(self, number: int) -> Iterator[Note]:
+        """Comments, the oldest first."""
+
+    def comment(self, number: int, body: str) -> Note:
+        """Comment."""
+
+    def edit_comment(self, id: int, body: str) -> Note:
+        """Change a comment."""
+
+    def delete_comment(self, id: int) -> None:
+        """Delete a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the repository of a run lives.
+
+    Parameters
+    ----------
+    top : the checkout's working tree
+    folder : of the project, from there; empty for the top itself
+    lineage : the name of its history, as markers remember it
+    forge : which forge it is
+    remote : the repository there, for git
+    client : for everything but git
+    """
+
+    top: Path
+    folder: str
+    lineage: str
+    forge: Forge
+    remote: Remote
+    client: Client
+
+    def branch(self, base: str, default: str) -> str:
+        """The branch of our own for what is to be merged into a base."""
+        name = re.sub(r"[^\w.]+", "-", self.lineage).strip("-.") or "baseline"
+        apart = "" if base == default else "-" + re.sub(r"[^\w.]+", "-", base).strip("-.")
+        return f"alembic-squash/{name}{apart}"
+
+
+def open_home(settings: Settings, console: Console) -> Home:
+    """Find out where the repository lives, and be ready to speak with its forge.
+
+    Raises ``UsageError`` where that cannot be told or there is no token, ``CheckoutError``.
+    """
+    project = Path(settings.project).resolve()
+    repository = find_repository(project, settings.environ)
+    if repository is None:
+        raise UsageError(
+            f"{project} lies in no git repository.",
+            why="A pull request is about a repository.",
+            next_step="Run in a checkout: actions/checkout before this step.",
+        )
+    folder = project.relative_to(repository.top).as_posix()
+    folder = "" if folder == "." else folder
+    forge, url = _forge(settings, repository.top)
+    if settings.token is None:
+        raise UsageError(
+            f"There is no token for {forge.server_url}.",
+            why="A branch is pushed and a pull request is opened with it.",
+            next_step="In GitHub Actions: `token: ${{ github.token }}` with\n"
+            f"{_PERMISSIONS}\nElsewhere: ALEMBIC_SQUASH_TOKEN in the environment.",
+        )
+    _refuse_unsigned(forge, settings, settings.token)
+    user = GITLAB if forge.kind == "gitlab" else GITHUB
+    return Home(
+        top=repository.top,
+        folder=folder,
+        lineage=_lineage(settings, folder),
+        forge=forge,
+        remote=Remote(url, settings.token, settings.environ, user),
+        client=_client(forge, settings, settings.token, console),
+    )
+
+
+def _forge(settings: Settings, top: Path) -> tuple[Forge, str]:
+    """The forge, and the address of the repository there."""
+    known, variables = settings.surroundings.forge, settings.environ
+    if known is not None:
+        return known, remote_url(top, variables, known.server_url, known.repository)
+    url = remote_url(top, variables)
+    found = forge_at(url, variables)
+    if found is None:
+        raise UsageError(
+            f"It cannot be told which forge {url} is on.",
+            why="GitHub and GitLab are asked for pull requests in different ways.",
+            next_step="Set GITHUB_SERVER_URL=https://HOST and GITHUB_REPOSITORY=OWNER/NAME.",
+        )
+    return found, url
+
+
+def _refuse_unsigned(forge: Forge, settings: Settings, token: str) -> None:
+    """Refuse, before any work is done, a commit that the forge would not sign."""
+    if not settings.sign_commits:
+        return
+    from squash.outside.github.signing import why_unsigned
+
+    if forge.kind == "gitlab":
+        raise UsageError(
+            "sign-commits: GitLab makes no signed commits for a token.",
+            why="It is GitHub that signs what its bots commit.",
+            next_step="Leave out sign-commits.",
+        )
+    if (error := why_unsigned(token, settings.author, settings.committer)) is not None:
+        raise error
+
+
+def _lineage(settings: Settings, folder: str) -> str:
+    """The folder of the project, and what tells several histories in it apart."""
+    parts = [settings.alembic_config or "", settings.alembic_name or ""]
+    return "#".join([folder, *parts]).rstrip("#")
+
+
+def _client(forge: Forge, settings: Settings, token: str, console: Console) -> Client:
+    from squash.outside.github import GitHub
+
+    return GitHub(
+        forge.api_url, forge.graphql_url, forge.server_url, forge.repository, token,
+        settings.environ, console.note,
+    )  # fmt: skip

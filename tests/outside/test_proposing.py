@@ -1,0 +1,280 @@
+"""A proposal arrives: what becomes of branch and pull request, on a real git server and a forge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from squash.errors import Blocked, UsageError
+from squash.outcome import Outcome
+from squash.proposal.marker import ENDED, WITHDRAWN
+from tests.gitserver import git
+from tests.outside.proposals import (
+    BRANCH,
+    FOLDER,
+    VERSIONS,
+    Scene,
+    fails,
+    revisions,
+    scene,
+    squashes,
+)
+
+BLOCKED = fails(Blocked("It cannot be held.", why="So.", next_step="Do that."))
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """A repository with a history of 15 revisions."""
+    with scene(tmp_path, monkeypatch) as made:
+        yield made
+
+
+def done(outcome: Outcome) -> tuple[str, int]:
+    """What was done, and to which pull request."""
+    assert outcome.delivery is not None
+    return outcome.delivery.operation, outcome.delivery.number
+
+
+def test_a_proposal_is_created(shop: Scene) -> None:
+    """One commit on the base's tip, with the history's files alone, and a pull request of it."""
+    before = git(shop.checkout, "status", "--porcelain", "--ignored")
+    base = shop.tip("main")
+    outcome = shop.propose()
+    assert outcome.delivery is not None
+    assert (done(outcome), outcome.delivery.branch) == (("created", 1), BRANCH)
+    assert (outcome.delivery.head, outcome.result) == (shop.tip(), "squashed")
+    assert shop.files() == ["r0011_baseline.py", "r0012_step.py", "r0013_step.py", "r0014_step.py"]
+    assert git(shop.bare, "rev-parse", f"{BRANCH}^") == base
+    changed = git(shop.bare, "diff", "--name-only", f"{BRANCH}^", BRANCH).splitlines()
+    assert (len(changed), {path.rpartition("/")[0] for path in changed}) == (13, {VERSIONS})
+    marker = shop.marker()
+    assert (marker.cut, marker.base, marker.head) == ("r0011", base, shop.tip())
+    assert (shop.pull.base, shop.pull.draft) == ("main", False)
+    assert "docs/notes.md" in shop.pull.body
+    assert "checks" in shop.pull.body.split("##")[0], "those of a workflow's token wait"
+    assert git(shop.checkout, "status", "--porcelain", "--ignored") == before
+
+
+def test_a_dirty_checkout_of_another_commit_stays_as_it_is(shop: Scene) -> None:
+    """Proved is what the base has; what lies in the checkout neither leaks in nor changes."""
+    git(shop.checkout, "checkout", "-q", "--orphan", "other")
+    git(shop.checkout, "rm", "-rqf", ".")
+    (shop.checkout / FOLDER).mkdir()
+    (shop.checkout / FOLDER / "r9999.py").write_text("mine\n")
+    before = git(shop.checkout, "status", "--porcelain", "--ignored")
+    seen: list[Path] = []
+
+    def look() -> None:
+        seen.extend(path for path in Path("/dev/shm").glob("alembic-squash-*/base-*/*/.env"))
+
+    assert done(shop.propose(squashes(then=look))) == ("created", 1)
+    assert (len(shop.files()), seen) == (4, [])
+    assert git(shop.checkout, "status", "--porcelain", "--ignored") == before
+
+
+def test_the_same_again_changes_nothing(shop: Scene) -> None:
+    """A second run that finds what the first one said neither pushes nor edits."""
+    shop.propose()
+    tip, body, asked = shop.tip(), shop.pull.body, len(shop.writes())
+    assert done(shop.propose()) == ("none", 1)
+    assert (shop.tip(), shop.pull.body, len(shop.writes())) == (tip, body, asked)
+    assert done(shop.propose(squashes(text=" and more"))) == ("updated", 1)
+
+
+def test_a_base_that_moved_is_built_on_with_the_same_cut(shop: Scene) -> None:
+    """Newer revisions move no cut that people are looking at."""
+    shop.propose()
+    base = shop.commit(revisions(15, 18))
+    assert done(shop.propose()) == ("updated", 1)
+    assert git(shop.bare, "rev-parse", f"{BRANCH}^") == base
+    assert shop.files()[0] == "r0011_baseline.py"
+    assert len(shop.files()) == 7
+    assert (shop.marker().base, shop.marker().head) == (base, shop.tip())
+
+
+def test_a_base_that_moves_meanwhile_is_proved_anew(shop: Scene) -> None:
+    """What is pushed was proved on the commit that it is built on."""
+    moved: list[str] = []
+
+    def move() -> None:
+        if not moved:
+            moved.append(shop.commit({"README": "1"}))
+
+    assert done(shop.propose(squashes(then=move))) == ("created", 1)
+    assert "main has moved while the squash was proved: it is proved anew." in shop.log
+    assert git(shop.bare, "rev-parse", f"{BRANCH}^") == moved[0]
+
+
+def test_work_of_others_on_the_branch_is_left_alone(shop: Scene) -> None:
+    """It is said on the pull request, once; force overwrites it."""
+    shop.propose()
+    theirs = shop.commit({"README": "theirs"}, BRANCH)
+    shop.commit(revisions(15, 16))
+    for _ in range(2):
+        outcome = shop.propose()
+        assert (done(outcome), shop.tip()) == (("none", 1), theirs)
+        assert outcome.delivery is not None
+        assert "has commits by Somebody" in outcome.delivery.reason
+    (note,) = shop.store.comments.values()
+    assert "Somebody" in note.body
+    assert done(shop.propose(force=True)) == ("updated", 1)
+    assert git(shop.bare, "log", "--format=%an", f"main..{BRANCH}") == "github-actions[bot]"
+
+
+def test_a_branch_of_somebody_is_not_taken(shop: Scene) -> None:
+    """A branch of that name, with a pull request that we did not open, is somebody else's."""
+    theirs = shop.commit({"README": "theirs"}, "work")
+    git(shop.bare, "update-ref", f"refs/heads/{BRANCH}", theirs)
+    git(shop.bare, "update-ref", "-d", "refs/heads/work")
+    assert done(shop.propose()) == ("none", 0)
+    shop.store.add_pull(BRANCH, "main", "Mine")
+    assert done(shop.propose()) == ("none", 1)
+    assert (shop.tip(), shop.pull.title) == (theirs, "Mine")
+
+
+def test_a_merge_of_the_base_by_a_button_is_nobodys_work(shop: Scene) -> None:
+    """Who presses "Update branch" loses nothing when the branch is built anew."""
+    shop.propose()
+    base = shop.commit({"README": "1"})
+    tree = git(shop.bare, "merge-tree", "--write-tree", BRANCH, "main").splitlines()[0]
+    merge = git(shop.bare, "commit-tree", tree, "-p", BRANCH, "-p", "main", "-m", "Merge")
+    git(shop.bare, "update-ref", f"refs/heads/{BRANCH}", merge)
+    assert done(shop.propose()) == ("updated", 1)
+    assert git(shop.bare, "rev-parse", f"{BRANCH}^") == base
+
+
+def test_a_no_is_respected_until_there_is_more_to_say(shop: Scene) -> None:
+    """Closed unmerged, it comes again with ten revisions more, or by force."""
+    shop.propose()
+    shop.pull.state = "closed"
+    tip = shop.tip()
+    shop.commit(revisions(15, 20))
+    assert done(shop.propose()) == ("none", 0)
+    assert "#1 proposed this and was closed unmerged" in shop.log
+    assert shop.tip() == tip
+    shop.commit(revisions(20, 26))
+    assert done(shop.propose()) == ("created", 2)
+    shop.store.pulls[2].state = "closed"
+    assert done(shop.propose()) == ("none", 0)
+    assert done(shop.propose(force=True)) == ("created", 3)
+
+
+def test_a_merged_proposal_makes_room_for_the_next(shop: Scene) -> None:
+    """The branch may be there still; what comes later is a proposal of its own."""
+    shop.propose()
+    shop.store.merge(1)
+    assert done(shop.propose(squashes(least=3))) == ("none", 0)
+    shop.commit(revisions(15, 30))
+    assert done(shop.propose()) == ("created", 2)
+    assert shop.files()[0] == "r0026_baseline.py"
+
+
+@pytest.mark.parametrize("delete", [False, True])
+def test_nothing_left_closes_the_proposal(shop: Scene, delete: bool) -> None:
+    """With a comment; the branch goes if that is asked for, and it is no refusal later."""
+    shop.propose()
+    outcome = shop.propose(squashes(least=50), delete_branch=delete)
+    assert (done(outcome), outcome.exit_code) == (("closed", 1), 0)
+    assert (shop.pull.state, shop.marker().state) == ("closed", ENDED)
+    (note,) = shop.store.comments.values()
+    assert outcome.delivery is not None
+    assert (outcome.delivery.comment, "Few revisions." in note.body) == (note.id, True)
+    assert (shop.tip() is None) == delete
+    assert done(shop.propose(squashes(least=50))) == ("none", 0)
+    assert done(shop.propose()) == ("created", 2)
+
+
+def test_nothing_to_do_and_nothing_open_is_silent(shop: Scene) -> None:
+    """A schedule that finds nothing leaves no trace."""
+    assert done(shop.propose(squashes(least=50))) == ("none", 0)
+    assert (shop.tip(), shop.store.pulls, shop.writes()) == (None, {}, [])
+
+
+def test_what_is_blocked_later_becomes_a_draft(shop: Scene) -> None:
+    """A stale proof is not left to be merged; once it is proved again, all is as it was."""
+    shop.propose()
+    tip, body = shop.tip(), shop.pull.body
+    outcome = shop.propose(BLOCKED)
+    assert (done(outcome), outcome.exit_code) == (("updated", 1), 1)
+    assert (shop.pull.draft, shop.marker().state) == (True, WITHDRAWN)
+    (note,) = shop.store.comments.values()
+    assert "It cannot be held." in note.body
+    assert done(shop.propose(BLOCKED)) == ("none", 1)
+    assert done(shop.propose()) == ("updated", 1)
+    assert (shop.pull.draft, shop.pull.body, shop.tip()) == (False, body, tip)
+    assert shop.store.comments == {}
+
+
+def test_a_run_that_is_refused_withdraws_as_well(shop: Scene) -> None:
+    """The error stays the run's own."""
+
+    def refused(*_: object) -> Outcome:
+        raise UsageError("There is no such folder.")
+
+    shop.propose()
+    with pytest.raises(UsageError, match="no such folder"):
+        shop.propose(refused)
+    assert (shop.pull.draft, len(shop.store.comments)) == (True, 1)
+
+
+def test_a_draft_with_labels_and_people(shop: Scene) -> None:
+    """What is asked for is there; whom the forge refuses is told, and stops nothing."""
+    asked: dict[str, Any] = {
+        "labels": "db, new",
+        "assignees": "octocat",
+        "reviewers": "hubot,nobody",
+    }
+    outcome = shop.propose(draft=True, title="Less", body="By us.", **asked)
+    assert done(outcome) == ("created", 1)
+    pull = shop.pull
+    assert (pull.draft, pull.title, "By us." in pull.body) == (True, "Less", True)
+    assert (pull.labels, pull.assignees, pull.reviewers) == (["db", "new"], ["octocat"], ["hubot"])
+    assert "nobody" in shop.log
+
+
+def test_another_base_has_a_branch_of_its_own(shop: Scene) -> None:
+    """Squashes of two bases do not fight for one branch."""
+    shop.propose()
+    git(shop.bare, "branch", "release/1", "main")
+    assert done(shop.propose(base="release/1")) == ("created", 2)
+    assert shop.store.pulls[2].base == "release/1"
+    assert set(shop.store.bare.tips()) == {"main", "release/1", BRANCH, f"{BRANCH}-release-1"}
+    with pytest.raises(UsageError, match="into itself"):
+        shop.propose(branch="main")
+
+
+def test_open_pull_requests_that_build_on_it_are_named(shop: Scene) -> None:
+    """A colleague's revision after a removed one is found in a branch nobody fetched."""
+    path = f"{VERSIONS}/r0099_theirs.py"
+    text = 'revision = "r0099"\ndown_revision = "r0003"\n'
+    shop.commit({path: text}, "theirs")
+    git(shop.bare, "update-ref", "refs/heads/theirs", shop.tip("theirs") or "")
+    shop.store.add_pull("theirs", "main", "More")
+    shop.propose()
+    body = shop.store.pulls[2].body
+    assert "r0099" in body
+    assert "/pull/1" in body
+
+
+def test_a_dry_run_says_what_it_would_do(shop: Scene) -> None:
+    """Nothing is pushed, opened or edited."""
+    outcome = shop.propose(dry_run=True)
+    assert done(outcome) == ("none", 0)
+    assert outcome.delivery is not None
+    assert outcome.delivery.reason.startswith("Dry run: create.")
+    assert (shop.tip(), shop.writes()) == (None, [])
+
+
+def test_a_signed_commit_is_made_by_the_forge(shop: Scene) -> None:
+    """It has the proved tree, and the branch moves by our own lease."""
+    outcome = shop.propose(sign_commits=True)
+    assert done(outcome) == ("created", 1)
+    assert shop.store.signed[shop.tip() or ""]
+    assert len(shop.files()) == 4
+    assert done(shop.propose(sign_commits=True)) == ("none", 1)
+    with pytest.raises(UsageError, match="author"):
+        shop.propose(sign_commits=True, author="A <a@example.org>")
