@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import ssl
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -61,15 +62,17 @@ def git_server(root: Path, token: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving(server: GitServer) -> Iterator[GitServer]:
-    """Run a server that the test can look at and disturb."""
+def serving(server: GitServer, tls: ssl.SSLContext | None = None) -> Iterator[GitServer]:
+    """Run a server that the test can look at and disturb; by HTTPS where it has a certificate."""
 
     class Handler(_Handler):
         state = server
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
         http.daemon_threads = True
-        server.url = f"http://127.0.0.1:{http.server_address[1]}"
+        if tls is not None:
+            http.socket = tls.wrap_socket(http.socket, server_side=True)
+        server.url = f"http{'s' if tls else ''}://127.0.0.1:{http.server_address[1]}"
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
@@ -183,7 +186,7 @@ def new_repository(root: Path, name: str, files: Mapping[str, str | bytes]) -> P
     bare = root / f"{name}.git"
     bare.mkdir(parents=True)
     git(bare, "init", "-q", "--bare", "-b", "main")
-    for key in ("http.receivepack", "uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"):
+    for key in ("http.receivepack", "uploadpack.allowFilter"):
         git(bare, "config", key, "true")
     git(bare, "config", "receive.advertisePushOptions", "true")
     commit_on(bare, "main", files, "The first commit")

@@ -79,6 +79,12 @@ def borrowing(case: Case) -> None:
     case.clone("--reference", str(case.bare))
 
 
+def borrowing_from_partial(case: Case) -> None:
+    """A clone that reads the objects of one that lacks some."""
+    partial = case.clone("--filter=blob:none", "--no-checkout", top=case.work / "elsewhere")
+    case.clone("--no-checkout", "--shared", "--reference", str(partial))
+
+
 def hooked(case: Case) -> None:
     """Hooks that fail, programs that would run, addresses that lead elsewhere."""
     case.clone()
@@ -111,7 +117,7 @@ def foreign(case: Case) -> None:
 
 KINDS = [
     complete, shallow, merge_commit, detached_and_dirty, blobless, sparse, worktree, borrowing,
-    hooked, foreign,
+    borrowing_from_partial, hooked, foreign,
 ]  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from squash.errors import ForgeError
-from squash.outside.git.refusal import PushRefused, Unreachable, refused_push, refused_reading
+from squash.outside.git.refusal import PushRefused, refused_push, refused_reading
 from squash.outside.git.remote import GITLAB
 from squash.outside.git.scratch import Scratch
+from squash.outside.refusals import Unreachable
 from tests.gitserver import commit_on
 from tests.outside.gitcase import Case, git_case
 

@@ -35,6 +35,7 @@ def test_the_tip_of_the_forge_is_what_is_worked_on(case: Case) -> None:
     assert scratch.fetch("main") == newer
     folder = scratch.check_out(newer, case.work / "tree")
     assert (folder / A).read_text() == FILES[A]
+    assert scratch.size_of(newer) == sum(map(len, FILES.values())) + len("new\n")
     assert sorted(each.name for each in (folder / "app").iterdir()) == [
         "env.py",
         "new.py",

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from squash.errors import ForgeError
+from squash.outside.refusals import MissingPermission, NotThere, Unreachable, WrongToken
 
 Kind = Literal["stale", "rule", "permission", "unreachable"]
 
@@ -16,10 +17,10 @@ _UNREACHABLE = re.compile(
     r"rpc failed|proxy|stream \d|returned error: (5\d\d|429)",
     re.IGNORECASE,
 )
+_UNKNOWN = re.compile(r"could not read (Username|Password)|Authentication failed|error: 401")
 _DENIED = re.compile(
-    r"returned error: 40[13]|could not read (Username|Password)|Authentication failed|"
-    r"Permission to .* denied|access .*not granted|refusing to allow|read[- ]only|"
-    r"not allowed to (push|upload)|permission denied",
+    r"returned error: 403|Permission to .* denied|access .*not granted|refusing to allow|"
+    r"read[- ]only|not allowed to (push|upload)|permission denied",
     re.IGNORECASE,
 )
 _MISSING = re.compile(r"repository .*not found|returned error: 404|does not appear to be a git")
@@ -40,10 +41,6 @@ _HELP = (
 # Every such message begins so, whatever the rule is.
 _AROUND = re.compile(r"GH013|Review all repository rules")
 _QUOTED_LINES = 20
-
-
-class Unreachable(ForgeError):
-    """The git server gave no answer; what was asked may be asked again."""
 
 
 class PushRefused(ForgeError):
@@ -72,20 +69,21 @@ def refused_reading(url: str, printed: str, *, gitlab: bool) -> ForgeError:
     """
     quoted = quote(printed)
     if _MISSING.search(printed):
-        return ForgeError(
+        return NotThere(
             f"There is no repository {url}, or the token may not see it.",
             why=quoted,
             next_step="Check the address (GITHUB_SERVER_URL and GITHUB_REPOSITORY, or the remote "
             f"origin) and the token: it needs {_right('read', gitlab=gitlab)}.",
         )
-    if _DENIED.search(printed):
-        return ForgeError(
-            f"{url} may not be read with this token.",
-            why=quoted,
-            next_step=f"Give the token {_right('read', gitlab=gitlab)}.",
-        )
+    for kind, pattern in ((WrongToken, _UNKNOWN), (MissingPermission, _DENIED)):
+        if pattern.search(printed):
+            return kind(
+                f"{url} may not be read with this token.",
+                why=quoted,
+                next_step=f"Give a token with {_right('read', gitlab=gitlab)}.",
+            )
     if _CERTIFICATE.search(printed):
-        return ForgeError(f"{url} is not trusted.", why=quoted, next_step=_TRUST)
+        return Unreachable(f"{url} is not trusted.", why=quoted, next_step=_TRUST)
     if _UNREACHABLE.search(printed):
         return Unreachable(f"{url} cannot be reached.", why=quoted, next_step=_NETWORK)
     return ForgeError(
@@ -93,6 +91,12 @@ def refused_reading(url: str, printed: str, *, gitlab: bool) -> ForgeError:
         why=quoted or "It printed nothing.",
         next_step="See what git says above.",
     )
+
+
+def passes(printed: str) -> bool:
+    """Whether what git complained of may be gone at the next try."""
+    lasting = (_MISSING, _UNKNOWN, _DENIED, _CERTIFICATE)
+    return not any(each.search(printed) for each in lasting) and bool(_UNREACHABLE.search(printed))
 
 
 def refused_push(url: str, branch: str, stdout: str, printed: str, *, gitlab: bool) -> PushRefused:
@@ -121,7 +125,7 @@ def refused_push(url: str, branch: str, stdout: str, printed: str, *, gitlab: bo
             why=f"Somebody else pushed to it meanwhile: nothing was overwritten ({reason}).",
             next_step="Run again; it looks at the branch anew.",
         )
-    if _DENIED.search(everything):
+    if _DENIED.search(everything) or _UNKNOWN.search(printed):
         return PushRefused(
             "permission", what, why=said, next_step=_write(everything, gitlab=gitlab)
         )

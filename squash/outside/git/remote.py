@@ -17,7 +17,7 @@ from squash.outside.git.environment import (
     git_environment,
     with_token,
 )
-from squash.outside.git.refusal import Unreachable, refused_reading
+from squash.outside.git.refusal import passes, refused_reading
 
 FETCH = (
     "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
@@ -123,13 +123,11 @@ class Remote:
             done = self.run(arguments, folder, stdin)
             if done.code == 0:
                 return done.text
-            problem = refused_reading(
-                self.url, done.stderr.decode("utf-8", "replace"), gitlab=self.gitlab
-            )
-            if pause is None or not isinstance(problem, Unreachable):
+            printed = done.stderr.decode("utf-8", "replace")
+            if pause is None or not passes(printed):
                 break
             time.sleep(pause)
-        raise problem
+        raise refused_reading(self.url, printed, gitlab=self.gitlab)
 
     def run(
         self, arguments: Sequence[str], folder: Path = Path("/"), stdin: bytes = b""

@@ -11,10 +11,11 @@ from squash.errors import ForgeError, UsageError
 from squash.outside.git.carry import Carried, carry
 from squash.outside.git.commit import GITHUB_ACTIONS, Commit, write_commit
 from squash.outside.git.heads import Foreign, Heads
-from squash.outside.git.refusal import Unreachable, refused_push
+from squash.outside.git.refusal import passes, refused_push
 from squash.outside.git.remote import FETCH, Remote
 from squash.outside.git.store import Checkout, Store, look_at, make_store
 from squash.outside.git.tree import check_out
+from squash.outside.refusals import Unreachable
 
 _HEADS = "refs/heads/"
 
@@ -78,6 +79,11 @@ class Scratch:
     def tree_of(self, commit: str) -> str:
         """The id of a commit's tree."""
         return self.store.text("rev-parse", f"{commit}^{{tree}}")
+
+    def size_of(self, commit: str) -> int:
+        """How many bytes the files of a commit have, as git stores them."""
+        listed = self.store.text("ls-tree", "-r", "--format=%(objectsize)", "--full-tree", commit)
+        return sum(int(each) for each in listed.split() if each != "-")
 
     def check_out(self, commit: str, folder: Path) -> Path:
         """Make a working tree of a commit; see `squash.outside.git.tree.check_out`.
@@ -179,7 +185,7 @@ class Scratch:
             # Unanswered or, where HTTP itself sent it once more, refused for having arrived.
             if problem.kind in ("unreachable", "stale") and self._stands(branch, wanted):
                 return
-            if problem.kind != "unreachable" or pause is None:
+            if problem.kind != "unreachable" or pause is None or not passes(printed):
                 raise problem
             time.sleep(pause)
 

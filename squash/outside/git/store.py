@@ -105,7 +105,7 @@ def look_at(top: Path, variables: Mapping[str, str]) -> Checkout:
     asked = ("--show-object-format", "--git-path", "objects", "--git-path", "shallow")
     object_format, objects, shallow = _asked(top, variables, "rev-parse", *asked).splitlines()
     folder, boundary = (top / objects).resolve(), (top / shallow).resolve()
-    partial = any((folder / "pack").glob("*.promisor"))
+    partial = any(_is_partial(each) for each in (folder, *_borrowed(folder)))
     printed = _asked(top, variables, "config", "--null", "--get-regexp", r"^filter\.", check=False)
     pairs = (each.partition("\n") for each in printed.split("\0") if each)
     return Checkout(
@@ -168,9 +168,14 @@ def borrow(git_dir: Path, folders: Sequence[Path]) -> None:
     (place / "alternates").write_bytes(lines)
 
 
+def _is_partial(objects: Path) -> bool:
+    return any((objects / "pack").glob("*.promisor"))
+
+
 def _borrowed(objects: Path) -> list[Path]:
     place = objects / "info" / "alternates"
-    return [Path(os.fsdecode(line)) for line in place.read_bytes().splitlines()]
+    lines = place.read_bytes().splitlines() if place.is_file() else []
+    return [objects / os.fsdecode(line) for line in lines]
 
 
 def _asked(top: Path, variables: Mapping[str, str], *arguments: str, check: bool = True) -> str:
