@@ -15,7 +15,7 @@ WORKFLOWS := $(wildcard .github/workflows/*.yml examples/workflows/*.yml)
 # Rows of measurements, one file for each published history, cut and major.
 ROWS := build/real-histories
 
-.PHONY: setup demo test test-real test-container lint lint-container bench lock bare clean
+.PHONY: setup demo test test-real test-container lint lint-container bench bench-container lock bare clean
 
 setup: $(STAMP)
 
@@ -76,6 +76,12 @@ test-container: setup $(TOOLS)/.ready
 
 bench: setup
 	$(BIN)/python -m bench.run
+
+# The same in the container and outside of one; needs a Docker engine and root.
+bench-container: setup
+	tests/container/engine.sh start
+	tests/container/engine.sh base
+	$(BIN)/python -m bench.container
 
 # After a change of the dependencies in pyproject.toml.
 lock: setup
