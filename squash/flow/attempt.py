@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from datetime import datetime
 from squash.cut import Cut
 from squash.difference import Check, Difference
 from squash.flow.evidence import Evidence
+from squash.flow.freshness import time_fresh
 from squash.flow.given import may_touch_server, refuse_common_name
 from squash.flow.ground import Ground, place
 from squash.flow.knowing import hazards_of
@@ -24,7 +25,7 @@ from squash.flow.writing import Written, write
 from squash.hazard import Hazard
 from squash.outcome import PostgresSummary, RowsSummary
 from squash.outside.console import Console
-from squash.outside.project import Leg, Place, Progress
+from squash.outside.project import Place, Progress
 from squash.outside.worktree import Mirror
 from squash.settings import Settings
 from squash.snapshot import Volatile, masked_digest
@@ -44,7 +45,7 @@ class Proved:
     rows : what the history leaves in tables at the cut
     postgres : the server
     result_hash : of the change with volatile literals left out
-    fresh : seconds that a fresh database took by the history and by the squashed one
+    fresh : seconds of a fresh database before and after, None where nobody asked
     """
 
     written: Written
@@ -54,7 +55,7 @@ class Proved:
     rows: tuple[RowsSummary, ...]
     postgres: PostgresSummary
     result_hash: str
-    fresh: tuple[float, float]
+    fresh: tuple[float, float] | None
 
     @property
     def equivalent(self) -> bool:
@@ -125,6 +126,10 @@ def attempt(case: Case, replays: Replays, seen: Seen, *, drops: bool) -> Proved:
     with console.step("Compare"):
         files = _files(case, written, copy)
         checks, explained = compare(replays, case.goal, old, new, masks, files)
+    fresh = None
+    if case.settings.create_pull_request and all(check.passed for check in checks):
+        with console.step("Time a fresh database"):
+            fresh = time_fresh(replays, case.goal, replays.place, there)
     hazards = hazards_of(
         case.reading, case.cut, old, masks, written, replays.superuser, case.settings
     )
@@ -136,7 +141,7 @@ def attempt(case: Case, replays: Replays, seen: Seen, *, drops: bool) -> Proved:
         _rows(old, masks.cut),
         _postgres(case, replays.superuser),
         _result_hash(case, old, masks, written),
-        (_fresh(replays, old.legs), _fresh(replays, new.legs)),
+        fresh,
     )
 
 
@@ -191,11 +196,6 @@ def _result_hash(case: Case, old: Old, masks: Masks, written: Written) -> str:
         *sorted(revisions[each].sha256 for each in case.cut.removed),
     ]
     return hashlib.sha256("\n".join(content).encode()).hexdigest()
-
-
-def _fresh(replays: Replays, legs: Sequence[Leg]) -> float:
-    """Seconds from starting the application to the heads; other replays ran beside."""
-    return replays.application.start_up + sum(leg.seconds for leg in legs)
 
 
 def _rows(old: Old, volatile: Mapping[str, Volatile]) -> tuple[RowsSummary, ...]:

@@ -75,7 +75,7 @@ class Outcome:
     report : the report folder, as a person would write it; empty where there is none
     following : commands to go on with
     result_hash : of the change with volatile literals left out; empty where nothing was compared
-    fresh : seconds that a fresh database took by the history and by the squashed one
+    fresh : seconds of a fresh database before and after, None where it was not measured
     delivery : what became of it on the forge, None where nothing was asked of one
     """
 
