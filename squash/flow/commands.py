@@ -28,7 +28,9 @@ def again(settings: Settings, cut: Cut, command: str = "check") -> str:
     Only flags and inputs are repeated: variables and files speak for themselves.
     """
     words = ["alembic-squash", command]
-    words += [settings.project] if settings.project != "." else []
+    # What is proposed is repeated in the project's folder of whatever checkout.
+    here = settings.project == "." or settings.tree is not None
+    words += [] if here else [settings.project]
     words += ["--revision", cut.revision]
     for option in OPTIONS:
         origin = settings.origins.get(option.field)
@@ -62,6 +64,14 @@ def following(settings: Settings, cut: Cut, outcome: Outcome, *, repository: boo
         join([*git, "diff", "--cached", "--stat"]),
         f"{join([*git, 'commit'])} -m {quote(message)}",
     ]
+
+
+def alembic_command(settings: Settings) -> str:
+    """Alembic for this history, in the project's folder."""
+    words = ["alembic"]
+    words += ["-c", settings.alembic_config] if settings.alembic_config else []
+    words += ["-n", settings.alembic_name] if settings.alembic_name else []
+    return join(words)
 
 
 def report_name(settings: Settings) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from squash.errors import ForgeError
+from squash.flow.commands import alembic_command
 from squash.flow.neighbourhood import Neighbourhood, from_top, look_round
 from squash.proposal.marker import Marker
 from squash.proposal.proposed import Proposed
@@ -101,6 +102,7 @@ def load_of(site: Site, proved: Proved) -> Load:
         base_sha=proved.base_sha,
         branch=site.branch,
         folder=home.folder,
+        alembic=alembic_command(settings),
         mentions=near.mentions,
         built_on=near.built_on,
         not_looked_at=near.not_looked_at,

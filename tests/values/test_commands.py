@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from squash.cut import Cut
-from squash.flow.commands import again, following
+from squash.flow.commands import again, alembic_command, following
 from squash.outcome import Outcome
 from squash.settings import Settings, resolve
 from tests.outcomes import differing, planned, proved
@@ -102,3 +102,22 @@ def test_an_applied_squash_is_looked_at_and_committed() -> None:
 def test_each_ending_has_its_own(outcome: Outcome, repository: bool, expected: list[str]) -> None:
     """What can be done depends on how the run ended."""
     assert after(outcome, repository=repository) == expected
+
+
+def test_a_proposal_is_repeated_in_the_project_s_folder() -> None:
+    """Its readers have checkouts elsewhere, and are led to the folder first."""
+    proposed = replace(settings("/runner/shop"), tree="/tmp/run/tree/shop")
+    assert again(proposed, cut()) == "alembic-squash check --revision r0034"
+
+
+@pytest.mark.parametrize(
+    ("flags", "command"),
+    [
+        ({}, "alembic"),
+        ({"alembic_config": "db/my alembic.ini", "alembic_name": "shop"},
+         "alembic -c 'db/my alembic.ini' -n shop"),
+    ],
+)  # fmt: skip
+def test_alembic_is_called_for_the_same_history(flags: dict[str, str], command: str) -> None:
+    """With the configuration and the section that were given."""
+    assert alembic_command(settings(**flags)) == command
