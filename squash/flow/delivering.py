@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from squash.delivery import Delivery
 from squash.errors import ForgeError
 from squash.flow.notes import say, unsay
-from squash.proposal.marker import ENDED, WITHDRAWN, Marker, with_marker
+from squash.proposal.marker import ENDED, WITHDRAWN, Marker, find_marker, with_marker
 from squash.proposal.trailer import with_trailer
 from squash.report.notes import closed_note, foreign_note, withdrawn_note
 from squash.report.pull_request import commit_message, pull_request_body, pull_request_title
@@ -91,6 +91,10 @@ class Deliverer:
             )  # fmt: skip
         except ForgeError as error:
             raise HalfDone(delivery, error) from error
+        known = find_marker(pull.body, self.home.lineage)
+        if pull.sha == head and (known is None or known.head != head):
+            # Another run at the same time was quicker to open it, and ours to push.
+            self.home.client.update(pull.number, title=title, body=body)
         self._trim(pull)
         return replace(delivery, operation="created", number=pull.number, url=pull.url)
 

@@ -133,7 +133,7 @@ def open_home(settings: Settings, console: Console) -> Home:
     folder = project.relative_to(repository.top).as_posix()
     folder = "" if folder == "." else folder
     forge, url = _forge(settings, repository.top)
-    if settings.token is None:
+    if not settings.token:
         raise UsageError(
             f"There is no token for {forge.server_url}.",
             why="A branch is pushed and a pull request is opened with it.",
