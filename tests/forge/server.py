@@ -239,4 +239,4 @@ def running(forge: Forge, tls: ssl.SSLContext | None = None) -> Iterator[Forge]:
         server.shutdown()
         server.server_close()
         thread.join()
-    assert forge.violations == []
+    assert not forge.violations, "\n".join(forge.violations)
