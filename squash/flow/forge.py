@@ -187,7 +187,7 @@ def _refuse_unsigned(forge: Forge, settings: Settings, token: str) -> None:
 def _lineage(settings: Settings, folder: str) -> str:
     """The folder of the project, and what tells several histories in it apart."""
     parts = [settings.alembic_config or "", settings.alembic_name or ""]
-    return "#".join([folder, *parts]).rstrip("#")
+    return "#".join([folder or ".", *parts]).rstrip("#")
 
 
 def _client(forge: Forge, settings: Settings, token: str, console: Console) -> Client:
