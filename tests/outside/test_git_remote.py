@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from squash.errors import CheckoutError, ForgeError
-from squash.outside.git.environment import bare_environment, git_environment
-from squash.outside.git.remote import GITLAB, Remote, remote_url
+from squash.outside.git.environment import (
+    bare_environment,
+    configured,
+    credentials,
+    git_environment,
+    with_token,
+)
+from squash.outside.git.remote import GITHUB, GITLAB, Remote, remote_url
 from squash.outside.refusals import MissingPermission, NotThere, Unreachable, WrongToken
 from tests.gitserver import GitServer, commit_on, git, new_repository, serving
 
@@ -157,6 +163,19 @@ def test_nobodys_settings_reach_what_holds_the_token(server: GitServer, tmp_path
     with pytest.raises(ForgeError, match="may not be read"):
         Remote(asked.url, "wrong", variables, pauses=()).tips("main")
     assert not ran.exists()
+    server.seen.clear()
+    with pytest.raises(ForgeError, match="may not be read"):
+        Remote(asked.url, "", variables, pauses=()).tips("main")
+    assert {shown for _, _, shown in server.seen} == {""}
+
+
+def test_a_token_takes_the_place_of_another(server: GitServer) -> None:
+    """Of two headers every server refuses both, so what was set before is taken back."""
+    other = (("http.extraheader", "Authorization: Basic other"),)
+    url = f"{server.url}/org/shop.git"
+    env = with_token(configured(bare_environment(VARIABLES), other), url, GITHUB, TOKEN)
+    subprocess.run(["git", "ls-remote", url], env=env, check=True, capture_output=True)
+    assert {shown for _, _, shown in server.seen} == {f"Basic {credentials(GITHUB, TOKEN)}"}
 
 
 def test_a_bundle_of_certificates_reaches_git() -> None:

@@ -120,10 +120,8 @@ class Heads:
         known = self._run("cat-file", "--batch-check", stdin=asked).decode().splitlines()
         missing = [line.split(" ")[0] for line in known if line.endswith(" missing")]
         if missing:
-            # Told what is here already, the server would leave out what that should contain.
-            words = ["-c", "fetch.negotiationAlgorithm=noop", *FETCH, self.remote.url, "--stdin"]
             stdin = "".join(f"{each}\n" for each in missing).encode()
-            self.remote.read(words, self.store.path, stdin)
+            self.remote.read([*FETCH, self.remote.url, "--stdin"], self.store.path, stdin)
         output = self._run("cat-file", "--batch", stdin=asked)
         return dict(zip(wanted, contents_in(output), strict=True))
 
