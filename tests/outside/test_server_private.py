@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import signal
 import sys
@@ -359,6 +360,23 @@ def test_a_cache_that_cannot_be_written_is_told(
     with pytest.raises(ServerError, match="cannot be written") as caught:
         Template(binaries, file / "cache", account).copy(tmp_path / "copy")
     assert "XDG_CACHE_HOME" in caught.value.next_step
+
+
+def test_a_disk_that_takes_no_more_is_told(
+    binaries: Binaries, cache: Path, tmp_path: Path, account: User | None
+) -> None:
+    """The folder and the reason are named, and the variable that leads elsewhere."""
+    template = Template(binaries, cache, account)
+    template.copy(tmp_path / "first")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (32_768, limits[1]))
+    try:
+        with pytest.raises(ServerError, match="File too large") as caught:
+            template.copy(tmp_path / "second")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert str(tmp_path) in caught.value.what
+    assert "TMPDIR" in caught.value.next_step
 
 
 def test_an_initdb_that_fails_is_told(tmp_path: Path) -> None:
