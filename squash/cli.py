@@ -177,10 +177,10 @@ def _settings(
     for name in [each for each in os.environ if each.startswith("PG")]:
         del os.environ[name]
     container = container_of(os.environ, prefix=sys.prefix, folder=Path.cwd())
-    if settings.create_pull_request:
+    surroundings = surroundings_of(os.environ, read_event(Path(os.environ.get(EVENT, ""))))
+    if settings.create_pull_request or surroundings.event.asking is not None:
         environ = {name: text for name, text in settings.environ.items() if name not in NAMES}
         settings = replace(settings, environ=environ)
-    surroundings = surroundings_of(os.environ, read_event(Path(os.environ.get(EVENT, ""))))
     return replace(
         settings,
         token=token_of(tokens),

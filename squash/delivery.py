@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Operation = Literal["created", "updated", "closed", "none"]
+Operation = Literal["created", "updated", "closed", "none", ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Delivery:
 
     Parameters
     ----------
-    operation : what was done to the pull request of the lineage
+    operation : what was done to the pull request of the lineage; empty where none was asked for
     reason : why, in one sentence
     number, url : of the pull request; 0 and empty where there is none
     branch : that holds the squash

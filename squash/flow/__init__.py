@@ -54,7 +54,12 @@ def check(settings: Settings, console: Console) -> Outcome:
     """Do everything a squash does but the change itself."""
     console.hide(secrets_of(settings))
     with separated(settings, console) as separate:
-        return _run(separate, console, command="check", change=False)
+        outcome = _run(separate, console, command="check", change=False)
+        if settings.surroundings.event.asking is None and settings.comment != "true":
+            return outcome
+        from squash.flow.commenting import comment
+
+        return comment(separate, console, outcome)
 
 
 def squash(settings: Settings, console: Console) -> Outcome:

@@ -12,13 +12,13 @@ from squash.report import mask
 from squash.report.words import count
 from squash.settings import Settings
 from squash.settings.options import OPTIONS, Option
-from squash.settings.proposing import PROPOSING
+from squash.settings.proposing import COMMENTING, PROPOSING
 
 # The cut says what these did, or they are about the step of a workflow.
 _LEFT_OUT = (
     *("revision", "keep", "min_age", "tag", "min_removed", "dry_run"),
     *("fail_on", "summary", "annotations"),
-    *(option.field for option in PROPOSING),
+    *(option.field for option in (*PROPOSING, *COMMENTING)),
 )
 
 

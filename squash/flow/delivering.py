@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -80,20 +80,19 @@ class Deliverer:
         return delivery
 
     def _create(self, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
-        head = self._push(standing, load)
+        head = self._push(standing, load, self._options(load))
         title, body = self._texts(load, head)
         delivery = replace(delivery, head=head)
-        proposed = load.proposed
         try:
             pull = self.home.client.create(
-                branch=standing.branch, base=proposed.base, title=title, body=body,
-                draft=self.settings.draft, body_file="",
+                branch=standing.branch, base=load.proposed.base, title=title, body=body,
+                draft=self.settings.draft,
             )  # fmt: skip
         except ForgeError as error:
             raise HalfDone(delivery, error) from error
         known = find_marker(pull.body, self.home.lineage)
         if pull.sha == head and (known is None or known.head != head):
-            # Another run at the same time was quicker to open it, and ours to push.
+            # It was opened by the push, or by another run at the same time.
             self.home.client.update(pull.number, title=title, body=body)
         self._trim(pull)
         return replace(delivery, operation="created", number=pull.number, url=pull.url)
@@ -154,18 +153,36 @@ class Deliverer:
     def _url(self) -> str:
         return self.settings.surroundings.event.run_url
 
-    def _push(self, standing: Standing, load: Load) -> str:
+    def _options(self, load: Load) -> tuple[str, ...]:
+        """What GitLab opens a merge request by, whose tokens may be allowed to push alone."""
+        if self.home.forge.kind != "gitlab":
+            return ()
+        title, _ = self._texts(load, "")
+        options = ("create", f"target={load.proposed.base}", f"title={title}")
+        draft = ("draft",) if self.settings.draft else ()
+        return tuple(f"merge_request.{each}" for each in (*options, *draft))
+
+    def _push(self, standing: Standing, load: Load, options: Sequence[str] = ()) -> str:
         """Make the commit, sign it if asked, push it; its id."""
         settings, parent = self.settings, load.proposed.base_sha
         message = commit_message(load.outcome, load.proposed)
-        who = (settings.author, settings.committer)
+        who = (settings.author, settings.committer or self._account)
         tree = self.scratch.commit(parent, load.changes, message, *who).tree
         message = with_trailer(message, tree)
         commit = self.scratch.commit(parent, load.changes, message, *who)
         if settings.sign_commits:
             commit = self._signed(commit, parent, message, load.changes)
-        self.scratch.push(commit.sha, standing.branch, standing.tip)
+        self.scratch.push(commit.sha, standing.branch, standing.tip, options)
         return commit.sha
+
+    @property
+    def _account(self) -> str | None:
+        """Who commits where nobody is named: on GitLab whose pipeline it is, as its rules want."""
+        known = self.settings.environ
+        name, address = known.get("GITLAB_USER_NAME"), known.get("GITLAB_USER_EMAIL")
+        if self.home.forge.kind != "gitlab" or not name or not address:
+            return None
+        return f"{name} <{address}>"
 
     def _signed(
         self, made: Commit, parent: str, message: str, changes: Mapping[str, bytes | None]

@@ -35,9 +35,7 @@ class Client(Protocol):
     def pull(self, number: int) -> Pull:
         """One pull request."""
 
-    def create(
-        self, *, branch: str, base: str, title: str, body: str, draft: bool, body_file: str
-    ) -> Pull:
+    def create(self, *, branch: str, base: str, title: str, body: str, draft: bool = False) -> Pull:
         """Open a pull request, or give back the one that is open."""
 
     def update(
@@ -191,6 +189,10 @@ def _lineage(settings: Settings, folder: str) -> str:
 
 
 def _client(forge: Forge, settings: Settings, token: str, console: Console) -> Client:
+    if forge.kind == "gitlab":
+        from squash.outside.gitlab import GitLab
+
+        return GitLab(forge.api_url, forge.repository, token, settings.environ, console.note)
     from squash.outside.github import GitHub
 
     return GitHub(

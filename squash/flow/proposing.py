@@ -15,7 +15,8 @@ from squash.flow.delivering import Deliverer, HalfDone
 from squash.flow.forge import Home, open_home
 from squash.flow.hiding import hide
 from squash.flow.loading import Proved, Site, load_of
-from squash.outcome import ErrorSummary, Outcome
+from squash.flow.stop import failed
+from squash.outcome import Outcome
 from squash.outside.git.carry import carry
 from squash.outside.git.refusal import PushRefused
 from squash.outside.git.scratch import open_scratch
@@ -141,11 +142,7 @@ def _deliver(site: Site, proved: Proved) -> Outcome:
     except SquashError as problem:
         delivery, error = Delivery(branch=site.branch), problem
     site.console.error(error)
-    outcome = replace(proved.outcome, delivery=replace(delivery, reason=error.what))
-    if outcome.error is None:
-        known = ErrorSummary.of(error)
-        outcome = replace(outcome, result="error", reason=error.what, error=known)
-    return hide(outcome, site.settings)
+    return hide(failed(proved.outcome, error, delivery), site.settings)
 
 
 def _act(site: Site, proved: Proved) -> Delivery:

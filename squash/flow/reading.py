@@ -73,15 +73,26 @@ def read(settings: Settings, console: Console) -> Reading:
         location = _location(settings)
         history = read_history(location)
     with console.step("Choose the cut"):
-        choice = choose_cut(
-            history,
-            revision=settings.revision,
-            policy=_policy(settings, location),
-            targets=settings.target,
-            today=datetime.now(UTC).date(),
-            proposed=settings.proposed,
-        )
+        choice = choose(settings, location, history)
     return Reading(location, history, choice)
+
+
+def history_of(settings: Settings) -> tuple[Location, History]:
+    """Where a history lies, and its graph; raises ``UsageError`` and ``HistoryError``."""
+    location = _location(settings)
+    return location, read_history(location)
+
+
+def choose(settings: Settings, location: Location, history: History) -> Cut | NothingToDo:
+    """The cut of a history, as the settings want it; raises ``UsageError`` and ``CutError``."""
+    return choose_cut(
+        history,
+        revision=settings.revision,
+        policy=_policy(settings, location),
+        targets=settings.target,
+        today=datetime.now(UTC).date(),
+        proposed=settings.proposed,
+    )
 
 
 def _location(settings: Settings) -> Location:

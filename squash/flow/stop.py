@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from squash.errors import SquashError
 from squash.flow.hiding import hidden_in_evidence
 from squash.flow.step import leave_step
-from squash.outcome import Outcome
+from squash.outcome import ErrorSummary, Outcome
 from squash.outside.evidence import report_folder
 
 if TYPE_CHECKING:
+    from squash.delivery import Delivery
     from squash.outside.console import Console
     from squash.settings import Settings
     from squash.settings.runner import Runner
@@ -76,3 +78,18 @@ def leave(
         return 0
     console.error(problem)
     return problem.exit_code
+
+
+def failed(outcome: Outcome, error: SquashError, delivery: Delivery | None = None) -> Outcome:
+    """An outcome that did not arrive where it should; what ended the run before stays its error.
+
+    Parameters
+    ----------
+    error : why it did not arrive
+    delivery : what was done of it
+    """
+    if delivery is not None:
+        outcome = replace(outcome, delivery=replace(delivery, reason=error.what))
+    if outcome.exit_code != 0:
+        return outcome
+    return replace(outcome, result="error", reason=error.what, error=ErrorSummary.of(error))

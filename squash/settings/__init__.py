@@ -100,6 +100,8 @@ class Settings:
     draft: bool = False
     sign_commits: bool = False
     delete_branch: bool = False
+    comment: Literal["auto", "true", "false"] = "auto"
+    comment_key: str | None = None
     file_env: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     token: str | None = field(default=None, repr=False)
     surroundings: Surroundings = field(default_factory=Surroundings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from squash.settings.option import COMMANDS, PREFIX, PROVING, Command, Option
-from squash.settings.proposing import PROPOSING, TOKEN
+from squash.settings.proposing import COMMENTING, PROPOSING, TOKEN
 
 __all__ = [
     "COMMAND",
@@ -207,6 +207,7 @@ OPTIONS: tuple[Option, ...] = (
         help="In GitHub Actions: annotate the lines of files that something is said of.",
     ),
     *PROPOSING,
+    *COMMENTING,
 )
 
 # The action alone has these; on the command line they are the command and its argument.

@@ -1,4 +1,4 @@
-"""The options of a proposal: the pull request of a squash."""
+"""The options of what arrives on a forge: the pull request of a squash, the comment of a check."""
 
 from __future__ import annotations
 
@@ -108,6 +108,24 @@ PROPOSING: tuple[Option, ...] = (
         kind="switch",
         commands=_SQUASH,
         help="Delete the branch of a pull request that is closed as nothing is left to squash.",
+    ),
+)
+COMMENTING: tuple[Option, ...] = (
+    Option(
+        name="comment",
+        kind="choice",
+        default="auto",
+        choices=("auto", "true", "false"),
+        metavar="WHEN",
+        commands=("check",),
+        help="Comment on the pull request that the run is for; auto never fails for that.",
+    ),
+    Option(
+        name="comment-key",
+        kind="text",
+        metavar="TEXT",
+        commands=("check",),
+        help="Tells the comments of several runs on one pull request apart.",
     ),
 )
 TOKEN = Option(

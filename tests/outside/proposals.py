@@ -141,6 +141,8 @@ def scene(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     store = forge.repository(NAME)
     files: dict[str, str | bytes | None] = {
         **revisions(0, 15),
+        f"{FOLDER}/alembic.ini": "[alembic]\nscript_location = %(here)s/migrations\n",
+        f"{FOLDER}/migrations/env.py": "",
         "docs/notes.md": "See r0003_step.py.\n",
         ".gitignore": ".env\n",
     }

@@ -1,0 +1,108 @@
+"""Comment on a pull request: what its revisions change about the squash of their history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from squash.cut import Cut
+from squash.delivery import Delivery
+from squash.errors import CutError, HistoryError, Interrupted, SquashError, UsageError
+from squash.flow.forge import Home, open_home
+from squash.flow.hiding import hide
+from squash.flow.notes import said, say
+from squash.flow.reading import choose, history_of
+from squash.flow.stop import failed
+from squash.outside.git.scratch import open_scratch
+from squash.outside.run_folder import bases, open_run_folder
+from squash.proposal.changed import Changed, changed_by
+from squash.proposal.marker import Marker
+from squash.report.comment import check_comment, settled_comment
+
+if TYPE_CHECKING:
+    from squash.history import History
+    from squash.outcome import Outcome
+    from squash.outside.console import Console
+    from squash.settings import Settings
+    from squash.settings.forge import Asking
+
+
+def comment(settings: Settings, console: Console, outcome: Outcome) -> Outcome:
+    """Say on the pull request that a check is for what it changes; the outcome with that comment.
+
+    Where a comment is only welcome (``auto``), a forge that does not take it stops nothing: the
+    summary and the annotations say the same.
+
+    Parameters
+    ----------
+    outcome : of the check on the merge of the pull request
+    """
+    asking, wanted = settings.surroundings.event.asking, settings.comment == "true"
+    if settings.comment == "false":
+        return outcome
+    if asking is None or not settings.token:
+        if wanted:
+            console.warn("There is no comment: " + _missing(asking))
+        return outcome
+    try:
+        with console.step("Comment"):
+            number = _comment(settings, console, asking, outcome)
+    except Interrupted:
+        raise
+    except SquashError as error:
+        if not wanted:
+            console.note(f"There is no comment. {error.what} {error.next_step}")
+            return outcome
+        console.error(error)
+        return hide(failed(outcome, error), settings)
+    if not number:
+        return outcome
+    return replace(outcome, delivery=Delivery(operation="", comment=number))
+
+
+def _missing(asking: Asking | None) -> str:
+    if asking is None:
+        return "this run is for no pull request."
+    return "there is no token. In GitHub Actions: `token: ${{ github.token }}`."
+
+
+def _comment(settings: Settings, console: Console, asking: Asking, outcome: Outcome) -> int:
+    """Write, change or settle the comment; its number, 0 where there is none."""
+    home = open_home(settings, console)
+    key = f"check {settings.comment_key or ''}".strip()
+    marker = Marker(lineage=home.lineage, key=key)
+    run_url = settings.surroundings.event.run_url
+    text = check_comment(outcome, _about(settings, home, asking, marker))
+    if text is None:
+        known = said(home.client, asking.number, marker)
+        if known is None or outcome.result == "error":
+            return 0 if known is None else known.id
+        text = settled_comment(outcome, marker, run_url)
+    return say(home.client, asking.number, marker, text)
+
+
+def _about(settings: Settings, home: Home, asking: Asking, marker: Marker) -> Changed:
+    """What the pull request changes; nothing is known of that where one side cannot be read."""
+    run_url = settings.surroundings.event.run_url
+    try:
+        _, after = history_of(settings)
+        before, cut = _before(settings, home, asking.base)
+    except (HistoryError, UsageError):
+        return Changed(marker=marker, run_url=run_url)
+    return changed_by(marker, before, after, cut, run_url)
+
+
+def _before(settings: Settings, home: Home, base: str) -> tuple[History, Cut | None]:
+    """The history of the branch it is to be merged into, and where that would be cut."""
+    with open_run_folder(bases()) as folder:
+        scratch = open_scratch(folder.new("git"), home.top, home.remote)
+        sha = scratch.fetch(base, tags=[settings.tag] if settings.tag else [])
+        tree = scratch.check_out(sha, folder.new("base", passable=True) / home.top.name)
+        there = replace(settings, tree=str(Path(tree) / home.folder))
+        location, history = history_of(there)
+        try:
+            choice = choose(there, location, history)
+        except CutError:
+            return history, None
+    return history, choice if isinstance(choice, Cut) else None
