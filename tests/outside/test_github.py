@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -157,6 +158,26 @@ def test_trimmings_that_are_refused_are_told(here: Ground) -> None:
     read = here.client("ghs_read")
     assert ["integration" in each for each in read.label(1, ("new",))] == [True]
     assert ["integration" in each for each in read.label(1, ("bug",))] == [True]
+
+
+def test_a_label_that_another_run_makes_meanwhile_is_put_on(here: Ground) -> None:
+    """It was not there when we looked, and is when we make it; a bad name is told."""
+    opened(here)
+    client = here.client()
+    here.forge.fail("GET", "/labels/bug$", status=404, body={"message": "Not Found"})
+    assert client.label(1, ("bug",)) == ()
+    body = {"message": "Validation Failed", "errors": [{"field": "name", "code": "invalid"}]}
+    here.forge.fail("POST", "/labels$", status=422, body=body)
+    assert ["name: invalid" in each for each in client.label(1, ("x" * 51, "new"))] == [True]
+    assert here.store.pulls[1].labels == ["bug", "new"]
+    assert client.label(1, ()) == client.assign(1, ()) == client.request_reviewers(1, (), ()) == ()
+
+
+def test_two_runs_at_once_open_one(here: Ground) -> None:
+    """Whoever comes second gets the first one's pull request."""
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: opened(here), range(8)))
+    assert {each.number for each in found} == {1} == set(here.store.pulls)
 
 
 def test_right_after_opening_a_refusal_is_waited_out(here: Ground) -> None:

@@ -155,6 +155,25 @@ def test_an_own_authority_is_trusted_where_it_is_named(tmp_path: Path, name: str
             here.client(variables={name: str(tmp_path / "none.pem")}).default_branch()
 
 
+def test_only_what_was_handed_to_us_counts(
+    here: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own process's proxies, certificates and ~/.netrc are not looked at."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n", encoding="utf-8")
+    for name, value in (
+        ("NETRC", str(netrc)),
+        ("HTTP_PROXY", "http://127.0.0.1:9"),
+        ("http_proxy", "http://127.0.0.1:9"),
+        ("NO_PROXY", ""),
+        ("no_proxy", ""),
+        ("REQUESTS_CA_BUNDLE", "/nonexistent"),
+    ):
+        monkeypatch.setenv(name, value)
+    assert here.client().default_branch() == "main"
+    assert here.forge.requests[0].headers["authorization"] == f"Bearer {WORKFLOW}"
+
+
 def test_a_proxy_is_gone_through(here: Ground, through: Proxy) -> None:
     """By http_proxy in either spelling, and not for hosts that no_proxy names."""
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):

@@ -76,6 +76,15 @@ def test_a_missing_permission_names_the_lines_to_add(here: Ground) -> None:
     assert "Dependabot" in error.next_step
 
 
+def test_what_github_says_a_call_needs_is_told(here: Ground) -> None:
+    """Where we do not know the permission GitHub's own header does."""
+    needed = {"X-Accepted-GitHub-Permissions": "pull_requests=write,contents=read; issues=write"}
+    body = {"message": "Resource not accessible by integration"}
+    here.forge.fail("POST", "graphql", status=403, body=body, headers=needed)
+    error = refused(ReadOnly, here.client().viewer)
+    assert "permissions:\n  pull-requests: write\n  contents: read\n" in error.next_step
+
+
 def test_a_personal_token_has_other_permissions(here: Ground) -> None:
     """A person's token is told which permissions and scope it needs, no lines of a job."""
     here.forge.tokens[PERSONAL] = Token("octocat", "user", frozenset())
