@@ -64,6 +64,7 @@ lint-container: $(TOOLS)/.ready
 	$(TOOLS)/bin/shellcheck $(SHELL_FILES)
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.gitlab-ci examples/gitlab/.gitlab-ci.yml
 	$(TOOLS)/bin/actionlint -shellcheck $(TOOLS)/bin/shellcheck $(WORKFLOWS)
 	$(TOOLS)/bin/zizmor --offline --quiet --no-progress action.yml $(WORKFLOWS)
 
