@@ -68,7 +68,9 @@ def _site(settings: Settings, console: Console, home: Home, folder: RunFolder) -
             next_step="Give another branch, or another base.",
         )
     return Site(
-        settings, console, home, open_scratch(folder.new("git"), home.top, home.remote),
+        settings, console, home,
+        # The project's code may ask git something, and its objects are read from there.
+        open_scratch(folder.new("git", passable=True), home.top, home.remote),
         folder, base, branch,
     )  # fmt: skip
 

@@ -162,6 +162,18 @@ def test_little_is_fetched_into_a_shallow_repository(case: Case) -> None:
     assert scratch.store.text("rev-list", tip) == tip
 
 
+def test_other_accounts_can_read_what_the_project_is(case: Case) -> None:
+    """In a container its code runs as one, and what is asked of git there finds its objects."""
+    shallow(case)
+    commit_on(case.bare, "main", {"README": "moved\n"}, "Moved")
+    scratch = case.scratch()
+    scratch.check_out(scratch.fetch("main"), case.work / "run" / "tree")
+    found = [each for each in (case.work / "run").rglob("*") if not each.is_symlink()]
+    closed = [each for each in found if each.stat().st_mode & 0o004 == 0]
+    closed += [each for each in found if each.is_dir() and each.stat().st_mode & 0o001 == 0]
+    assert closed == []
+
+
 def test_ids_of_another_length_are_kept(tmp_path: Path) -> None:
     """A repository whose ids are SHA-256."""
     with git_case(tmp_path) as case:
