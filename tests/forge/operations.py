@@ -115,7 +115,9 @@ def ask_for_review(call: Call) -> Said:
     if stored.author in users:
         raise No(422, "Review cannot be requested from pull request author.")
     if teams and call.token.kind == "workflow":
-        raise No(422, "Validation Failed", "Could not resolve to a node with the global id of 'T'.")
+        raise No(
+            422, "Validation Failed", "Could not resolve to a node with the global id of 'T_1'."
+        )
     if set(users) - set(call.store.collaborators) or set(teams) - set(call.store.teams):
         raise No(422, "Reviews may only be requested from collaborators. One or more of the users "
                  f"or teams you specified is not a collaborator of {call.store.name}.")  # fmt: skip

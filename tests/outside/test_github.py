@@ -11,7 +11,7 @@ import pytest
 
 from squash.outside.refusals import Invalid, NotThere, PullRequestsForbidden
 from squash.proposal.pull import Pull
-from tests.forge.client import NAME, PERSONAL, WORKFLOW, Ground, ground
+from tests.forge.client import NAME, PERSONAL, QUICK, WORKFLOW, Ground, ground
 
 BRANCH = "squash/shop"
 TRANSIENT = {"message": "Validation Failed", "errors": [{"code": "unprocessable", "field": "data",
@@ -155,6 +155,10 @@ def test_trimmings_that_are_refused_are_told(here: Ground) -> None:
     assert "collaborators" in told[0]
     assert "token of a workflow cannot see teams" in told[2]
     assert here.store.pulls[1].reviewers == ["octocat"]
+    # A team that cannot be seen is not waited for: once with the others, and once alone.
+    assert len([each for each in here.asked("POST") if "reviewers" in each]) == 4
+    here.forge.fail("POST", "/labels$", status=502, body={"message": "Bad"}, times=QUICK.tries)
+    assert ["status 502" in each for each in client.label(1, ("bug",))] == [True]
     read = here.client("ghs_read")
     assert ["integration" in each for each in read.label(1, ("new",))] == [True]
     assert ["integration" in each for each in read.label(1, ("bug",))] == [True]

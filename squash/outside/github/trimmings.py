@@ -7,11 +7,22 @@ from typing import Any
 from urllib.parse import quote
 
 from squash.outside.github.asking import Asking, Wish
-from squash.outside.refusals import Invalid, MissingPermission, NotThere, Refused
+from squash.outside.refusals import (
+    Invalid,
+    MissingPermission,
+    NotThere,
+    Refused,
+    Unanswered,
+)
 
 _PERMISSIONS = ("pull-requests: write",)
-# These do not pass by waiting.
-_FOR_GOOD = ("may only be requested from collaborators", "requested from pull request author")
+# These do not pass by waiting; the last two are how ids of teams begin, old and new.
+_FOR_GOOD = (
+    "may only be requested from collaborators",
+    "requested from pull request author",
+    "global id of 'mdq6vgvhb",
+    "global id of 't_",
+)
 
 
 def label(asking: Asking, number: int, labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -131,7 +142,7 @@ def _trying(
             if tried + 1 == tries or any(each in str(error).casefold() for each in _FOR_GOOD):
                 refused.append(error.what)
                 return None
-        except MissingPermission as error:
+        except (MissingPermission, Unanswered) as error:
             refused.append(error.what)
             return None
         asking.web.pause(tried)
