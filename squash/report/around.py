@@ -28,11 +28,12 @@ def leftovers(proposed: Proposed, room: Room) -> list[str]:
         return f"{file_link(proposed, one.file, one.line)} names {_code(one.what)}: {text}"
 
     files = count(len({one.file for one in found}), "file")
-    verb = "names" if len(found) == 1 else "name"
+    single = len(found) == 1
+    named = "names what goes; it stays." if single else "name what goes; they stay as they are."
     text = [
         "## Leftovers",
         "",
-        f"{count(len(found), 'line')} of {files} still {verb} what goes. They stay as they are.",
+        f"{count(len(found), 'line')} of {files} still {named}",
         "",
     ]
     listed = [*rows(found, room, show), ""]
