@@ -18,7 +18,7 @@ from squash.errors import (
 from squash.flow.commands import again, report_name
 from squash.flow.ending import Ending, apply, go_on, leave_report, open_report, refuse_unheld
 from squash.flow.evidence import Evidence
-from squash.flow.hiding import hidden_in_evidence, hide, secrets_of
+from squash.flow.hiding import hidden_in_evidence, hide, hide_from
 from squash.flow.proving import prove
 from squash.flow.reading import read
 from squash.flow.separation import separated
@@ -33,7 +33,7 @@ __all__ = ["check", "plan", "squash"]
 
 def plan(settings: Settings, console: Console) -> Outcome:
     """Say what a squash would do, without any database."""
-    console.hide(secrets_of(settings))
+    hide_from(console, settings)
     with separated(settings, console) as separate:
         return _plan(separate, console)
 
@@ -52,7 +52,7 @@ def _plan(settings: Settings, console: Console) -> Outcome:
 
 def check(settings: Settings, console: Console) -> Outcome:
     """Do everything a squash does but the change itself."""
-    console.hide(secrets_of(settings))
+    hide_from(console, settings)
     with separated(settings, console) as separate:
         outcome = _run(separate, console, command="check", change=False)
         if settings.surroundings.event.asking is None and settings.comment != "true":
@@ -64,7 +64,7 @@ def check(settings: Settings, console: Console) -> Outcome:
 
 def squash(settings: Settings, console: Console) -> Outcome:
     """Squash: replay, write, prove, and only then change the checkout."""
-    console.hide(secrets_of(settings))
+    hide_from(console, settings)
     with separated(settings, console) as separate:
         if not settings.create_pull_request:
             return _run(separate, console, command="squash", change=not settings.dry_run)

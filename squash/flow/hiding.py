@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from squash.flow.choosing import given_secrets
 from squash.outcome import Outcome
+from squash.outside.console import Console
 from squash.outside.project.environment import PLACEHOLDERS
 from squash.report.masking import masked
 from squash.report.secrets import encoded_forms, secret_values
@@ -17,9 +18,16 @@ _SHORTEST = 8
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Values that look secret: the token, of the environment, ``--env``, ``--database-url``."""
-    variables = {**settings.environ, **_own(settings)}
-    token = (settings.token, *encoded_forms(settings.token)) if settings.token else ()
-    return (*token, *given_secrets(settings), *secret_values(variables))
+    return (*_token(settings), *_secrets(settings))
+
+
+def hide_from(console: Console, settings: Settings) -> None:
+    """Take the secrets out of all that is shown.
+
+    A runner knows its tokens itself: they are written nowhere, not even for it to take them out.
+    """
+    console.hide(_token(settings), told=False)
+    console.hide(_secrets(settings))
 
 
 def hidden_in_evidence(settings: Settings) -> tuple[str, ...]:
@@ -43,6 +51,16 @@ def hide(outcome: Outcome, settings: Settings) -> Outcome:
         report=named.report,
         evidence=named.evidence,
     )
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    variables = {**settings.environ, **_own(settings)}
+    return (*given_secrets(settings), *secret_values(variables))
+
+
+def _token(settings: Settings) -> tuple[str, ...]:
+    """The token, and how it looks where it is encoded."""
+    return (settings.token, *encoded_forms(settings.token)) if settings.token else ()
 
 
 def _own(settings: Settings) -> dict[str, str]:

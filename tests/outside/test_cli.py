@@ -124,14 +124,15 @@ def test_every_flag_reaches_the_settings(flow: Flow, tmp_path: Path) -> None:
     given = {"config": str(tmp_path / "ours.yml"), "role": "owner", "downgrade": "drop"}
     given |= {"env": "A=1", "env-file": "ours.env", "postgres-version": "17", "fail-on": "never"}
     for option in OPTIONS:
-        if option.name == "revision":
+        if option.name == "revision" or "squash" not in option.commands:
             continue
         value = given.get(option.name, "30" if option.kind == "number" else "text")
         arguments += [option.flag] if option.kind == "switch" else [option.flag, value]
     assert invoke("squash", str(tmp_path), *arguments) == (0, "")
     ((_, settings),) = flow.asked
     for option in OPTIONS:
-        expected = "default" if option.name == "revision" else option.flag
+        given_there = "squash" in option.commands and option.name != "revision"
+        expected = option.flag if given_there else "default"
         assert settings.origins[option.field] == expected
     assert (settings.env, settings.target, settings.dry_run) == ((("A", "1"),), ("text",), True)
     assert settings.given == {"A": "1", "B": "2"}

@@ -49,8 +49,14 @@ class Console(Protocol):
     def step(self, name: str) -> AbstractContextManager[Step]:
         """Show a step while the block runs; an exception that leaves it marks it as failed."""
 
-    def hide(self, secrets: Iterable[str]) -> None:
-        """Take values out of everything that is shown from now on."""
+    def hide(self, secrets: Iterable[str], *, told: bool = True) -> None:
+        """Take values out of everything that is shown from now on.
+
+        Parameters
+        ----------
+        secrets : the values
+        told : whether a runner is told of them, which writes them once for it to read
+        """
 
     def note(self, text: str) -> None:
         """Say something that is good to know."""

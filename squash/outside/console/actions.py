@@ -99,11 +99,11 @@ class Actions(PlainConsole):
         else:
             super().warn(text)
 
-    def hide(self, secrets: Iterable[str]) -> None:
+    def hide(self, secrets: Iterable[str], *, told: bool = True) -> None:
         """Take values out of all that is shown, and have the runner take them out of its log."""
         values = tuple(secrets)
         super().hide(values)
-        for value in values:
+        for value in values if told else ():
             self._command("add-mask", value)
 
     def printed(self, name: str, text: str) -> None:

@@ -89,8 +89,8 @@ class Watch:
                 running.ended = self.clock()
                 self.finished(running, passed)
 
-    def hide(self, secrets: Iterable[str]) -> None:
-        """Take values out of everything that is shown from now on."""
+    def hide(self, secrets: Iterable[str], *, told: bool = True) -> None:
+        """Take values out of everything that is shown from now on; there is nobody to be told."""
         self.hidden += tuple(secrets)
 
     def shown(self, value: Value) -> Value:
