@@ -7,7 +7,8 @@ import re
 BREAK = "&#8203;"
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$])")
-_LEADING = re.compile(r"^([-+=]|\d+(?=[.)]))")
+# A slash at the start of a line is an order to GitLab: /merge, /close.
+_LEADING = re.compile(r"^([-+=/]|\d+(?=[.)]))")
 # Where GitHub would make a mention, a reference or a link out of plain text.
 _LINKED = re.compile(r"@|#|:(?=//)|\bwww(?=\.)|\bGH-(?=\d)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

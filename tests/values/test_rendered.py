@@ -35,6 +35,7 @@ EVIL = (
     "\u202egnp.exe\u2066 \x1b[31m\x00",
     "  \t\n---\n===\n- item",
     "trailing \\",
+    "/merge\n/close now",
 )
 OURS = {"details", "/details", "summary", "/summary", "sub", "/sub"}
 
@@ -109,7 +110,14 @@ def test_the_structure_of_a_body_is_ours(evil: str) -> None:
     assert tags <= OURS
     assert {each for each in links if not each.startswith("https://github.com/")} == set()
     assert second_cells(text) == {"✅&nbsp;same", "1"}
+    assert orders(text) == []
     assert text.rstrip().endswith(MARKER.text)
+
+
+def orders(text: str) -> list[str]:
+    """Lines outside of fences that GitLab would take for an order."""
+    outside = re.sub(r"(?ms)^(`{3,}).*?^\1$", "", text)
+    return [line for line in outside.splitlines() if re.match(r"\s*/\w", line)]
 
 
 def second_cells(text: str) -> set[str]:
@@ -152,4 +160,5 @@ def test_the_structure_of_comments_is_ours(evil: str) -> None:
         assert "forged heading" not in headings
         assert tags <= OURS
         assert links <= {"https://github.com/a/b/actions/runs/1"}
+        assert orders(text) == []
         assert text.rstrip().endswith(MARKER.text)
