@@ -72,10 +72,9 @@ def look_round(
     mentions = find_mentions(tree, there, removed, outcome.cut.id, [made])
     try:
         heads = home.remote.pull_heads()
-        pulls = [each for each in home.client.pulls(base=base, state="open") if not _is_ours(each)]
-        search = Search(
-            scratch, base_sha, removed, outcome.cut.id, folders_of(outcome, home.folder)
-        )
+        pulls = others(home, base)
+        known = hashes(scratch, base_sha, removed)
+        search = Search(scratch, base_sha, known, outcome.cut.id, folders_of(outcome, home.folder))
         found = search.built_on(pulls[:LOOKED_AT], heads)
     except SquashError as error:
         console.warn(f"Open pull requests were not looked at: {error.what}")
@@ -90,8 +89,8 @@ class Search:
     Parameters
     ----------
     scratch : the repository that is asked
-    base_sha : the commit that is squashed
-    removed : path, from the top, by id of the revisions that go
+    base_sha : the commit of the base that heads are compared with
+    removed : SHA-256 of its file by id of each revision that goes
     cut : id of the one that becomes the baseline
     folders : that revisions lie in, from the top
     """
@@ -120,7 +119,7 @@ class Search:
         blobs = {blob for files in changed.values() for blob in files.values()}
         if not blobs:
             return ()
-        known, contents = self._hashes(), self.scratch.contents(blobs)
+        contents = self.scratch.contents(blobs)
         return tuple(
             one
             for each in pulls
@@ -128,22 +127,30 @@ class Search:
             for one in built_on(
                 each,
                 {path: contents[blob] for path, blob in changed[each.number].items()},
-                known,
+                self.removed,
                 self.cut,
             )
         )
 
-    def _hashes(self) -> dict[str, str]:
-        """SHA-256 of each removed file as git holds it, by id."""
-        there = self.scratch.files(self.base_sha)
-        blobs = {each: there[path] for each, path in self.removed.items() if path in there}
-        contents = self.scratch.contents(blobs.values())
-        known = {each: hashlib.sha256(contents[blob]).hexdigest() for each, blob in blobs.items()}
-        return {each: known.get(each, "") for each in self.removed}
+
+def hashes(scratch: Scratch, commit: str, paths: Mapping[str, str]) -> dict[str, str]:
+    """SHA-256 of files as a commit holds them, by id; empty for one that it does not hold.
+
+    Parameters
+    ----------
+    paths : from the top, by id
+    """
+    there = scratch.files(commit)
+    blobs = {each: there[path] for each, path in paths.items() if path in there}
+    contents = scratch.contents(blobs.values())
+    known = {each: hashlib.sha256(contents[blob]).hexdigest() for each, blob in blobs.items()}
+    return {each: known.get(each, "") for each in paths}
 
 
-def _is_ours(pull: Pull) -> bool:
-    return pull.own and "<!-- alembic-squash " in pull.body
+def others(home: Home, base: str) -> list[Pull]:
+    """Open pull requests into a branch but for those of ours, the newest first."""
+    pulls = home.client.pulls(base=base, state="open")
+    return [each for each in pulls if not (each.own and "<!-- alembic-squash " in each.body)]
 
 
 def folders_of(outcome: Outcome, folder: str) -> list[str]:

@@ -16,6 +16,7 @@ from squash.flow.forge import Home, open_home
 from squash.flow.hiding import hide
 from squash.flow.loading import Proved, Site, load_of
 from squash.flow.stop import failed
+from squash.flow.telling import tell_builders
 from squash.outcome import Outcome
 from squash.outside.git.carry import carry
 from squash.outside.git.refusal import PushRefused
@@ -52,14 +53,17 @@ def propose(settings: Settings, console: Console, run: Run) -> Outcome:
         proved = _prove(site, run)
         with console.step("Propose"):
             outcome = _deliver(site, proved)
+            if not settings.dry_run:
+                tell_builders(site, proved)
     assert outcome.delivery is not None
     _tell(console, outcome.delivery)
     return outcome
 
 
 def _site(settings: Settings, console: Console, home: Home, folder: RunFolder) -> Site:
-    default = home.remote.default_branch()
-    base = settings.base or settings.surroundings.event.branch or default
+    base = settings.base or settings.surroundings.event.branch
+    default = "" if base and settings.branch else home.remote.default_branch()
+    base = base or default
     branch = settings.branch or home.branch(base, default)
     if branch == base:
         raise UsageError(

@@ -263,6 +263,25 @@ def test_open_pull_requests_that_build_on_it_are_named(shop: Scene) -> None:
     assert "/pull/1" in body
 
 
+def test_who_builds_on_what_was_merged_is_told_once(shop: Scene) -> None:
+    """With the id that their revision is to come after; who builds on nothing hears nothing."""
+    for name, parent in (("old", "r0003"), ("new", "r0014")):
+        text = f'revision = "{name}"\ndown_revision = "{parent}"\n'
+        git(shop.bare, "branch", name, "main")
+        shop.commit({f"{VERSIONS}/{name}.py": text}, name)
+        shop.store.add_pull(name, "main", name)
+    shop.propose()
+    shop.store.merge(3)
+    for _ in range(2):
+        assert done(shop.propose(squashes(least=13))) == ("none", 0)
+        (note,) = shop.store.comments.values()
+        assert (note.number, "r0014" in note.body, "r0003" in note.body) == (1, True, True)
+    assert shop.marker(3).told == (1,)
+    shop.store.comments.clear()
+    assert done(shop.propose(squashes(least=13))) == ("none", 0)
+    assert shop.store.comments == {}
+
+
 def test_a_dry_run_says_what_it_would_do(shop: Scene) -> None:
     """Nothing is pushed, opened or edited."""
     outcome = shop.propose(dry_run=True)
