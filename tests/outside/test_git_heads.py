@@ -44,6 +44,9 @@ def test_what_open_pull_requests_change_is_told(case: Case) -> None:
     assert len(case.server.seen) <= 6
     changed = {n: scratch.changed(base, sha, [VERSIONS]) for n, sha in heads.items()}
     assert changed[40] == {}
+    assert set(scratch.changed(base, heads[40], [""])) == {"doc.txt", "big.bin"}
+    assert scratch.changed(base, heads[40], []) == {}
+    assert scratch.changed(heads[40], base, ["."]) == {}
     assert list(changed[41]) == [A]
     blobs = [blob for files in changed.values() for blob in files.values()]
     folder = scratch.folder / "heads" / "objects"
