@@ -365,7 +365,7 @@ def test_a_cache_that_cannot_be_written_is_told(
 def test_a_disk_that_takes_no_more_is_told(
     binaries: Binaries, cache: Path, tmp_path: Path, account: User | None
 ) -> None:
-    """The folder and the reason are named, and the variable that leads elsewhere."""
+    """The folder and the reason are named, and a way out."""
     template = Template(binaries, cache, account)
     template.copy(tmp_path / "first")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -375,8 +375,7 @@ def test_a_disk_that_takes_no_more_is_told(
             template.copy(tmp_path / "second")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert str(tmp_path) in caught.value.what
-    assert "TMPDIR" in caught.value.next_step
+    assert (str(tmp_path) in caught.value.what, "TMPDIR" in caught.value.next_step) == (True, True)
 
 
 def test_an_initdb_that_fails_is_told(tmp_path: Path) -> None:
