@@ -22,7 +22,7 @@ class Delivery:
     comment : the forge's number of the comment that tells of this run, 0 where there is none
     """
 
-    operation: Operation = "none"
+    operation: Operation = ""
     reason: str = ""
     number: int = 0
     url: str = ""

@@ -58,7 +58,7 @@ def comment(settings: Settings, console: Console, outcome: Outcome) -> Outcome:
         return hide(failed(outcome, error), settings)
     if not number:
         return outcome
-    return replace(outcome, delivery=Delivery(operation="", comment=number))
+    return replace(outcome, delivery=Delivery(comment=number))
 
 
 def _missing(asking: Asking | None) -> str:

@@ -58,7 +58,12 @@ class Deliverer:
 
     def deliver(self, decision: Decision, standing: Standing, load: Load) -> Delivery:
         """Do it; raises ``ForgeError`` where the forge does not, ``PushRefused`` among them."""
-        delivery = Delivery(reason=decision.reason, branch=standing.branch, head=standing.tip or "")
+        delivery = Delivery(
+            operation="none",
+            reason=decision.reason,
+            branch=standing.branch,
+            head=standing.tip or "",
+        )
         pull = standing.pull
         if pull is not None:
             delivery = replace(delivery, number=pull.number, url=pull.url)

@@ -146,7 +146,7 @@ def _deliver(site: Site, proved: Proved) -> Outcome:
     except HalfDone as half:
         delivery, error = half.delivery, half.error
     except SquashError as problem:
-        delivery, error = Delivery(branch=site.branch), problem
+        delivery, error = Delivery(operation="none", branch=site.branch), problem
     site.console.error(error)
     return hide(failed(proved.outcome, error, delivery), site.settings)
 
@@ -182,6 +182,7 @@ def _undone(decision: Decision, standing: Standing) -> Delivery:
     """What would have been done."""
     pull = standing.pull
     return Delivery(
+        operation="none",
         reason=f"Dry run: {decision.deed}. {decision.reason}",
         number=pull.number if pull else 0,
         url=pull.url if pull else "",

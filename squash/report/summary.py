@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from squash.report import proof, sections
+from squash.report.links import link
 from squash.report.room import ROOMS, Room, table
 from squash.report.words import code, fence, prose
 
@@ -48,6 +49,7 @@ def summary(outcome: Outcome, folder: str = "", limit: int = LIMIT) -> str:
 def _render(outcome: Outcome, folder: str, room: Room) -> str:
     parts = [
         sections.verdict(outcome, room),
+        _delivery(outcome),
         sections.error(outcome, room),
         proof.differences(outcome, room),
         sections.hazards(outcome, room),
@@ -63,6 +65,18 @@ def _render(outcome: Outcome, folder: str, room: Room) -> str:
         sections.timings(outcome, room),
     ]
     return "\n".join(line for part in parts for line in part).rstrip("\n") + "\n"
+
+
+def _delivery(outcome: Outcome) -> list[str]:
+    """What became of it on the forge."""
+    made = outcome.delivery
+    if made is None or not (made.operation or made.branch):
+        return []
+    name = f" {link(f'#{made.number}', made.url)}" if made.number else ""
+    done = made.operation
+    if done == "none":
+        done = "left as it is" if made.number else "none"
+    return [f"**Pull request{name}: {done}.** {prose(made.reason, 600)}".rstrip(), ""]
 
 
 def _evidence(outcome: Outcome, folder: str, room: Room) -> list[str]:

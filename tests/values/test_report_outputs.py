@@ -40,7 +40,7 @@ def test_a_delivery_is_told() -> None:
     told = outputs_of(replace(proved(), delivery=delivery), WORKSPACE, REPORT, PROJECT)
     assert [told[name] for name in NAMES[-6:]] == ["7", "u", "created", "b", "c" * 40, ""]
     told = outputs_of(replace(proved(), delivery=Delivery(comment=5)), WORKSPACE, REPORT, PROJECT)
-    assert [told[name] for name in NAMES[-6:]] == ["", "", "none", "", "", "5"]
+    assert [told[name] for name in NAMES[-6:]] == ["", "", "", "", "", "5"]
 
 
 def test_a_difference_has_a_path() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from squash.delivery import Delivery
 from squash.difference import Check, Difference
 from squash.errors import At, HistoryError
 from squash.outcome import Outcome
@@ -78,3 +79,15 @@ def test_a_long_history_is_bounded() -> None:
 def test_evidence_outside_of_the_workspace_is_not_offered() -> None:
     """Without a folder in the workspace there is nothing to upload."""
     assert "Where the evidence is" not in summary(OUTCOMES["summary-proved"])
+
+
+def test_what_became_of_it_is_linked() -> None:
+    """The pull request stands below the verdict; nothing is said where none was asked for."""
+    made = Delivery(operation="created", number=7, url="https://github.com/a/b/pull/7")
+    text = summary(replace(proved(), delivery=made))
+    assert "**Pull request [#7](https://github.com/a/b/pull/7): created.**" in text
+    left = replace(made, operation="none", reason="It says all this already.")
+    assert "left as it is.** It says all this already." in summary(replace(proved(), delivery=left))
+    nothing = Delivery(operation="none", branch="alembic-squash/shop", reason="Few revisions.")
+    assert "**Pull request: none.** Few revisions." in summary(replace(proved(), delivery=nothing))
+    assert "Pull request" not in summary(replace(proved(), delivery=Delivery(comment=3)))
