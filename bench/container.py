@@ -106,7 +106,9 @@ def in_root(root: Path, program: Sequence[str]) -> Run:
 def disk() -> str:
     """What the engine keeps containers on, and whether that has a journal."""
     folder = _said(["docker", "info", "--format", "{{.DockerRootDir}}"]).strip()
-    said = _said(["findmnt", "--noheadings", "--output", "SOURCE,FSTYPE", "--target", folder])
+    said = _said(
+        ["findmnt", "--noheadings", "--nofsroot", "--output", "SOURCE,FSTYPE", "--target", folder]
+    )
     source, kind = said.split()
     if kind != "ext4":
         return kind
@@ -140,9 +142,9 @@ def text(pairs: Sequence[tuple[Run, Run]], load: str, kept_on: str) -> str:
             "",
             f"Limit for the median ratio: {LIMIT}.",
             "",
-            "A container has 64 MB of shared memory, so the servers' files lie on the engine's disk.",
-            "On ext4 without a journal Linux steps over every inode that was deleted within the last",
-            "half minute, so that new files take up to ten times as long; runners have a journal.",
+            "A container has 64 MB of shared memory: the servers' files lie on the engine's disk.",
+            "On ext4 without a journal Linux steps over every inode deleted within the last half",
+            "minute, so that new files take up to ten times as long; runners have a journal.",
             "",
         ]
     )
