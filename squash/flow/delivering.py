@@ -135,7 +135,11 @@ class Deliverer:
         if standing.foreign:
             self.console.warn(f"{standing.branch} has commits of others, and is not deleted.")
             return delivery
-        self.scratch.delete_branch(standing.branch, standing.tip)
+        try:
+            self.scratch.delete_branch(standing.branch, standing.tip)
+        except ForgeError as error:
+            self.console.warn(f"{standing.branch} is not deleted. {error.what}")
+            return delivery
         return replace(delivery, head="")
 
     def _withdraw(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:

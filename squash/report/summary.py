@@ -73,7 +73,7 @@ def _delivery(outcome: Outcome) -> list[str]:
     if made is None or not (made.operation or made.branch):
         return []
     name = f" {link(f'#{made.number}', made.url)}" if made.number else ""
-    done = made.operation
+    done: str = made.operation
     if done == "none":
         done = "left as it is" if made.number else "none"
     return [f"**Pull request{name}: {done}.** {prose(made.reason, 600)}".rstrip(), ""]

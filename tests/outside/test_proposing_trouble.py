@@ -66,6 +66,16 @@ def test_a_push_that_a_rule_refuses_is_quoted(shop: Scene) -> None:
     assert "GH013" in shop.log or "verified signatures" in shop.log
 
 
+def test_a_branch_that_may_not_be_deleted_is_told(shop: Scene) -> None:
+    """The pull request is closed all the same."""
+    shop.propose()
+    rule(shop)
+    done = shop.propose(squashes(least=50), delete_branch=True).delivery
+    assert done is not None
+    assert (done.operation, done.head, shop.pull.state) == ("closed", shop.tip(), "closed")
+    assert f"{BRANCH} is not deleted." in shop.log
+
+
 def test_a_cut_between_push_and_pull_request_is_made_good(shop: Scene) -> None:
     """The branch is there and known as ours; the next run opens the pull request."""
     shop.forge.fail("POST", "/pulls$", cut="before", times=9)
