@@ -19,6 +19,7 @@ from squash.flow.commands import again, report_name
 from squash.flow.ending import Ending, apply, go_on, leave_report, open_report, refuse_unheld
 from squash.flow.evidence import Evidence
 from squash.flow.hiding import hidden_in_evidence, hide, hide_from
+from squash.flow.naming import project_name
 from squash.flow.proving import prove
 from squash.flow.reading import read
 from squash.flow.separation import separated
@@ -83,7 +84,7 @@ def _run(settings: Settings, console: Console, *, command: str, change: bool) ->
         reading = read(settings, console)
     except (HistoryError, CutError) as error:
         folder = open_report(settings, None)
-        outcome = Outcome.stopped(command, Path(settings.project).resolve().name, error)
+        outcome = Outcome.stopped(command, project_name(settings), error)
     else:
         folder = open_report(settings, reading.location)
         ending = Ending(command, settings, reading, evidence)

@@ -12,6 +12,7 @@ from squash.errors import CheckoutError
 from squash.flow.commands import again, following, report_name
 from squash.flow.evidence import Evidence
 from squash.flow.hiding import hidden_in_evidence
+from squash.flow.naming import project_name
 from squash.flow.reading import Reading
 from squash.hazard import Hazard
 from squash.outcome import ErrorSummary, Outcome, Result
@@ -94,7 +95,7 @@ class Ending:
             command=self.command,
             result=result,
             reason=reason,
-            project=self.reading.location.project.name,
+            project=project_name(self.settings),
         )
 
 

@@ -15,6 +15,7 @@ from squash.flow.delivering import Deliverer, HalfDone
 from squash.flow.forge import Home, open_home
 from squash.flow.hiding import hide
 from squash.flow.loading import Proved, Site, load_of
+from squash.flow.naming import project_name
 from squash.flow.stop import failed
 from squash.flow.telling import tell_builders
 from squash.outcome import Outcome
@@ -120,7 +121,7 @@ def _round(site: Site, run: Run, number: int) -> Proved:
     except Interrupted:
         raise
     except SquashError as error:
-        stopped = hide(Outcome.stopped("squash", home.top.name, error), settings)
+        stopped = hide(Outcome.stopped("squash", project_name(settings), error), settings)
         with suppress(ForgeError):
             _act(site, Proved(base_sha, tree, stopped))
         raise

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from squash.errors import SquashError
 from squash.flow.hiding import hidden_in_evidence
+from squash.flow.naming import project_name
 from squash.flow.step import leave_step
 from squash.outcome import ErrorSummary, Outcome
 from squash.outside.evidence import report_folder
@@ -61,7 +62,8 @@ def stopped(
         error if isinstance(error, SquashError) else bug(error, Path(project), settings, console)
     )
     console.error(known)
-    return Outcome.stopped(command, Path(project).resolve().name, known)
+    name = Path(project).resolve().name if settings is None else project_name(settings)
+    return Outcome.stopped(command, name, known)
 
 
 def leave(
