@@ -20,6 +20,7 @@ class Delivery:
     branch : that holds the squash
     head : commit that this branch was left at, empty where there is none
     comment : the forge's number of the comment that tells of this run, 0 where there is none
+    unsaid : a comment that the forge did not take, as Markdown
     """
 
     operation: Operation = ""
@@ -29,3 +30,4 @@ class Delivery:
     branch: str = ""
     head: str = ""
     comment: int = 0
+    unsaid: str = ""

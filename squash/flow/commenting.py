@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from squash.flow.reading import choose, history_of
 from squash.flow.stop import failed
 from squash.outside.git.scratch import open_scratch
 from squash.outside.run_folder import bases, open_run_folder
-from squash.proposal.changed import Changed, changed_by
+from squash.proposal.changed import Changed, Edge, changed_by
 from squash.proposal.marker import Marker
 from squash.report.comment import check_comment, settled_comment
 
@@ -45,20 +45,43 @@ def comment(settings: Settings, console: Console, outcome: Outcome) -> Outcome:
         if wanted:
             console.warn("There is no comment: " + _missing(asking))
         return outcome
+    words = Words(Marker(lineage=""))
     try:
         with console.step("Comment"):
-            number = _comment(settings, console, asking, outcome)
+            home = open_home(settings, console)
+            words = _words(settings, home, asking, outcome)
+            number = _post(settings, home, asking, outcome, words)
     except Interrupted:
         raise
     except SquashError as error:
-        if not wanted:
-            console.note(f"There is no comment. {error.what} {error.next_step}")
-            return outcome
-        console.error(error)
-        return hide(failed(outcome, error), settings)
-    if not number:
-        return outcome
-    return replace(outcome, delivery=Delivery(comment=number))
+        outcome = replace(outcome, delivery=Delivery(unsaid=words.text))
+        if wanted:
+            console.error(error)
+            return hide(failed(outcome, error), settings)
+        console.note(f"There is no comment. {error.what} {error.next_step}")
+        for each in words.edges:
+            console.warn(
+                f"{each.file}:{each.line}: {each.revision} comes after {each.parent}, which could "
+                "be removed without it."
+            )
+        return hide(outcome, settings)
+    return replace(outcome, delivery=Delivery(comment=number)) if number else outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What there is to say.
+
+    Parameters
+    ----------
+    marker : of the comment
+    text : of it; empty where there is nothing to say
+    edges : of the pull request into what could be removed without it
+    """
+
+    marker: Marker
+    text: str = ""
+    edges: tuple[Edge, ...] = ()
 
 
 def _missing(asking: Asking | None) -> str:
@@ -67,19 +90,24 @@ def _missing(asking: Asking | None) -> str:
     return "there is no token. In GitHub Actions: `token: ${{ github.token }}`."
 
 
-def _comment(settings: Settings, console: Console, asking: Asking, outcome: Outcome) -> int:
-    """Write, change or settle the comment; its number, 0 where there is none."""
-    home = open_home(settings, console)
+def _words(settings: Settings, home: Home, asking: Asking, outcome: Outcome) -> Words:
+    """What the pull request changes, in words."""
     key = f"check {settings.comment_key or ''}".strip()
     marker = Marker(lineage=home.lineage, key=key)
-    run_url = settings.surroundings.event.run_url
-    text = check_comment(outcome, _about(settings, home, asking, marker))
-    if text is None:
-        known = said(home.client, asking.number, marker)
+    about = _about(settings, home, asking, marker)
+    return Words(marker, check_comment(outcome, about) or "", about.edges)
+
+
+def _post(settings: Settings, home: Home, asking: Asking, outcome: Outcome, words: Words) -> int:
+    """Write, change or settle the comment; its number, 0 where there is none."""
+    text = words.text
+    if not text:
+        known = said(home.client, asking.number, words.marker)
         if known is None or outcome.result == "error":
             return 0 if known is None else known.id
-        text = settled_comment(outcome, marker, run_url)
-    return say(home.client, asking.number, marker, text)
+        run_url = settings.surroundings.event.run_url
+        text = settled_comment(outcome, words.marker, run_url)
+    return say(home.client, asking.number, words.marker, text)
 
 
 def _about(settings: Settings, home: Home, asking: Asking, marker: Marker) -> Changed:

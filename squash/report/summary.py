@@ -71,7 +71,7 @@ def _delivery(outcome: Outcome) -> list[str]:
     """What became of it on the forge."""
     made = outcome.delivery
     if made is None or not (made.operation or made.branch):
-        return []
+        return [made.unsaid, ""] if made is not None and made.unsaid else []
     name = f" {link(f'#{made.number}', made.url)}" if made.number else ""
     done: str = made.operation
     if done == "none":

@@ -128,7 +128,9 @@ def test_a_token_that_may_only_read_stays_green(shop: Scene) -> None:
     """As a fork's: it is told, and is an error only where the comment was asked for."""
     shop.forge.tokens[TOKEN] = Token(writes=frozenset())
     outcome = checked(shop, passed(), EDGE)
-    assert (outcome.exit_code, outcome.delivery, bodies(shop)) == (0, None, [])
+    assert outcome.delivery is not None
+    assert (outcome.exit_code, outcome.delivery.comment, bodies(shop)) == (0, 0, [])
+    assert "r0099" in outcome.delivery.unsaid
     assert "There is no comment." in shop.log
     asked = checked(shop, passed(), EDGE, comment="true")
     assert (asked.exit_code, asked.equivalent) == (6, True)

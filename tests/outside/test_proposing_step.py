@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -17,7 +19,7 @@ import pytest
 from squash.outside.server import PrivatePostgres, Scratch
 from tests.forge import Forge, Store, Token, running
 from tests.gitserver import GitServer, commit_on, git, serving
-from tests.outside.projects import Project, tables
+from tests.outside.projects import REVISION, Project, tables
 from tests.outside.steps import Ended, Step
 from tests.outside.test_handover import LOOKING
 
@@ -37,18 +39,30 @@ class Served:
     seen: Path
 
     def run(self, **inputs: str) -> Ended:
-        """One run of the action."""
+        """One run of the action on a schedule."""
+        asked = {"command": "squash", "create-pull-request": "true", **inputs}
+        return self._run(asked, GITHUB_EVENT_NAME="schedule", GITHUB_REF="refs/heads/main")
+
+    def check(self, owner: str, **inputs: str) -> Ended:
+        """One run of the action for pull request 1, whose branch is of this owner's repository."""
+        head = {"ref": "theirs", "sha": "0" * 40, "repo": {"full_name": f"{owner}/shop"}}
+        told = {"number": 1, "head": head, "base": {"ref": "main", "sha": "0" * 40}}
+        event = self.step.folder / "event.json"
+        event.write_text(json.dumps({"pull_request": told}))
+        known = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_REF": "refs/pull/1/merge"}
+        return self._run({"command": "check", **inputs}, GITHUB_EVENT_PATH=str(event), **known)
+
+    def _run(self, inputs: dict[str, str], **variables: Any) -> Ended:
         return self.step.run(
-            {"command": "squash", "create-pull-request": "true", "token": TOKEN, **inputs},
+            {"token": TOKEN, **inputs},
             GITHUB_REPOSITORY=NAME,
             GITHUB_SERVER_URL=self.git.url,
             GITHUB_API_URL=self.forge.url,
             GITHUB_GRAPHQL_URL=f"{self.forge.url}/graphql",
-            GITHUB_EVENT_NAME="schedule",
-            GITHUB_REF="refs/heads/main",
             GITHUB_RUN_ID="7",
             SEEN=str(self.seen),
             STOP=str(os.getpid()),
+            **variables,
         )
 
 
@@ -97,6 +111,26 @@ def test_a_scheduled_step_opens_updates_and_closes(
     _no_token(served, opened, again)
     left = served.run(**policy | {"min-removed": "5"})
     assert (left.code, left.outputs["pull-request-operation"]) == (0, "closed"), left.log
+
+
+def test_a_step_of_a_pull_request_comments(served: Served) -> None:
+    """A revision that reaches round the cut is said; a fork's run stays green without a comment."""
+    git(served.store.bare.folder, "branch", "theirs", "main")
+    served.store.add_pull("theirs", "main", "More")
+    text = REVISION.format(id="b9", down="b0", up="    pass")
+    (served.step.workspace / "migrations" / "versions" / "b9.py").write_text(text)
+    policy = {"keep": "2", "min-removed": "2"}
+    ended = served.check("acme", **policy)
+    (note,) = served.store.comments.values()
+    assert (ended.code, ended.outputs["comment-id"]) == (0, str(note.id)), ended.log
+    assert "b9" in note.body
+    served.store.comments.clear()
+    served.forge.tokens[TOKEN] = Token(writes=frozenset())
+    forked = served.check("other", **policy)
+    assert (forked.code, forked.outputs["comment-id"]) == (0, ""), forked.log
+    assert "There is no comment." in forked.log
+    assert "::warning::migrations/versions/b9.py:6: b9 comes after b0, which" in forked.log
+    assert (served.store.comments, "b9" in forked.summary) == ({}, True)
 
 
 def _upgraded(served: Served, scratch: Scratch) -> list[str]:

@@ -91,3 +91,5 @@ def test_what_became_of_it_is_linked() -> None:
     nothing = Delivery(operation="none", branch="alembic-squash/shop", reason="Few revisions.")
     assert "**Pull request: none.** Few revisions." in summary(replace(proved(), delivery=nothing))
     assert "Pull request" not in summary(replace(proved(), delivery=Delivery(comment=3)))
+    unsaid = Delivery(unsaid="## Less can be squashed")
+    assert "\n## Less can be squashed\n" in summary(replace(proved(), delivery=unsaid))
