@@ -94,7 +94,8 @@ def _mask(text: str, known: tuple[str, ...]) -> str:
         text = hidden.sub(MASK, text)
     if ("…" in text or "..." in text) and (hidden := cut_off(known)) is not None:
         text = hidden.sub(MASK, text)
-    text = _ISSUED.sub(MASK, text)
+    if any(begin in text for begin in _ISSUERS):
+        text = _ISSUED.sub(MASK, text)
     if "PRIVATE KEY" in text:
         text = _KEY.sub(rf"\1{MASK}", text)
     if "://" in text:
