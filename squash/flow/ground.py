@@ -134,11 +134,16 @@ def ground(
 
 def place(location: Location, copy: Mirror) -> Place:
     """Where Alembic finds the history in one copy."""
+    trees = copy.trees
+    if location.twin is not None:
+        # What is no copy is a link into the tree: both are nearer than the checkout.
+        checkout, tree = location.twin
+        trees = (*trees, (checkout, tree), (checkout, copy.path_of(tree)))
     return Place(
         cwd=copy.cwd,
         script=copy.path_of(location.script_location),
         versions=tuple(copy.path_of(each) for each in location.version_locations),
-        trees=copy.trees,
+        trees=trees,
     )
 
 

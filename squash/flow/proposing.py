@@ -194,6 +194,8 @@ def _undone(decision: Decision, standing: Standing) -> Delivery:
 
 def _tell(console: Console, delivery: Delivery) -> None:
     """Say what was done, and where a person finds it."""
-    what = f"Pull request #{delivery.number}" if delivery.number else "Pull request"
-    done = "left as it is" if delivery.operation == "none" else delivery.operation
-    console.note(" ".join(filter(None, [f"{what}: {done}.", delivery.reason, delivery.url])))
+    done = delivery.reason
+    if delivery.number:
+        made = "left as it is" if delivery.operation == "none" else delivery.operation
+        done = f"Pull request #{delivery.number}: {made}. {done} {delivery.url}"
+    console.note(done)

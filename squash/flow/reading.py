@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -98,13 +98,34 @@ def choose(settings: Settings, location: Location, history: History) -> Cut | No
 def _location(settings: Settings) -> Location:
     """Where the migrations are; the project's interpreter is asked only for packages elsewhere."""
     project = Path(settings.folder).resolve()
+    twin = _twin(settings, project)
 
     @cache
     def installed() -> tuple[Path, ...]:
         python = project_python(settings, project)
-        return import_path(python, project, settings.environ, account_of(settings))
+        found = import_path(python, project, settings.environ, account_of(settings))
+        return tuple(_in_twin(each, twin) for each in found)
 
-    return find_location(project, settings.alembic_config, settings.alembic_name, installed)
+    location = find_location(project, settings.alembic_config, settings.alembic_name, installed)
+    return replace(location, twin=twin)
+
+
+def _twin(settings: Settings, project: Path) -> tuple[Path, Path] | None:
+    """The top of the checkout, and of the tree that stands for it; None where there is none."""
+    there = Path(settings.project).resolve()
+    repository = find_repository(there, settings.environ) if settings.tree else None
+    if repository is None:
+        return None
+    depth = len(there.relative_to(repository.top).parts)
+    return repository.top, project.parents[depth - 1] if depth else project
+
+
+def _in_twin(path: Path, twin: tuple[Path, Path] | None) -> Path:
+    """A folder of the checkout as the tree has it; one that it does not have is its own place."""
+    if twin is None or not path.resolve().is_relative_to(twin[0]):
+        return path
+    there = twin[1] / path.resolve().relative_to(twin[0])
+    return there if there.exists() else path
 
 
 def _policy(settings: Settings, location: Location) -> Policy:

@@ -62,6 +62,8 @@ class Served:
             GITHUB_RUN_ID="7",
             SEEN=str(self.seen),
             STOP=str(os.getpid()),
+            # As an editable install has it.
+            PYTHONPATH=str(self.step.workspace / "src"),
             **variables,
         )
 
@@ -75,7 +77,9 @@ def served(tmp_path: Path) -> Iterator[Served]:
     step.workspace.rmdir()
     forge = Forge(tmp_path / "served", {TOKEN: Token()})
     store = forge.repository(NAME)
-    Project(tmp_path / "project", env=LOOKING, revisions=TABLES).write()
+    env = f"import shop\n{LOOKING}"
+    package = {"src/shop/__init__.py": "", ".gitignore": ".env\n"}
+    Project(tmp_path / "project", env=env, revisions=TABLES, files=package).write()
     files: dict[str, str | bytes | None] = {
         path.relative_to(tmp_path / "project").as_posix(): path.read_bytes()
         for path in (tmp_path / "project").rglob("*")
@@ -92,6 +96,7 @@ def test_a_scheduled_step_opens_updates_and_closes(
     served: Served, postgres: PrivatePostgres
 ) -> None:
     """The merged branch makes the proved schema with plain Alembic; no token was to be seen."""
+    (served.step.workspace / "src/shop/__init__.py").write_text("raise OSError('not committed')\n")
     before = git(served.step.workspace, "status", "--porcelain")
     policy = {"keep": "2", "min-removed": "2"}
     opened = served.run(**policy)
@@ -145,6 +150,7 @@ def _upgraded(served: Served, scratch: Scratch) -> list[str]:
         re.sub("(?m)^sqlalchemy.url = .*$", lambda _: f"sqlalchemy.url = {url}", ini.read_text())
     )
     variables = {**os.environ, "SEEN": os.devnull, "STOP": str(os.getpid())}
+    variables["PYTHONPATH"] = str(clone / "src")
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
     subprocess.run(command, cwd=clone, env=variables, check=True, capture_output=True)
     return list(tables(scratch))

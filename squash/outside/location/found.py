@@ -33,6 +33,8 @@ class Location:
     timezone : of Create Date
     prepend_sys_path : as written
     search_path : folders in which packages were looked for, in order
+    twin : a checkout, and the folder that stands for all of it, where the project lies in such a
+        folder: what is installed leads to the checkout still
     """
 
     project: Path
@@ -49,6 +51,7 @@ class Location:
     timezone: str | None
     prepend_sys_path: str | None
     search_path: tuple[Path, ...] = ()
+    twin: tuple[Path, Path] | None = None
 
 
 def find_location(
