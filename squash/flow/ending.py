@@ -134,10 +134,22 @@ def refuse_unheld(ending: Ending, cut: Cut) -> None:
     for each in cut.removed:
         if is_installed(ending.reading.path(each), ending.reading.location.project):
             raise _installed(ending.reading.path(each), report_name(ending.settings))
+    twin = ending.reading.location.twin
+    for path in map(ending.reading.path, cut.removed if twin else ()):
+        if twin and not path.resolve().is_relative_to(twin[1].resolve()):
+            raise _elsewhere(path)
     removed, held = _removed(ending, cut)
     lost = [path for path, _ in removed if path not in held]
     if lost and not ending.settings.force:
         raise not_held(lost, ending.reading.location.project)
+
+
+def _elsewhere(path: Path) -> CheckoutError:
+    return CheckoutError(
+        f"The history lies outside of the repository: {path}",
+        why="A pull request of this repository can change its own files only.",
+        next_step="Run it in the repository that the history lies in.",
+    )
 
 
 def _installed(path: Path, report: str) -> CheckoutError:

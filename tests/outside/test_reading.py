@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from squash.cut import Cut
-from squash.errors import UsageError
-from squash.flow.reading import read
+from squash.errors import CheckoutError, UsageError
+from squash.flow.ending import Ending, refuse_unheld
+from squash.flow.reading import history_of, read
 from squash.outside.console import for_stream
 from squash.settings import Settings
 
@@ -73,3 +76,33 @@ def test_a_tag_needs_a_repository(tmp_path: Path) -> None:
 
     assert caught.value.what == f"--tag v1: {project} is in no git repository."
     assert "--keep" in caught.value.next_step
+
+
+def test_a_tree_stands_for_the_checkout(tmp_path: Path) -> None:
+    """A package that is installed from the checkout is read in the tree, if that has it."""
+    checkout, tree, other = (tmp_path / each for each in ("checkout", "tree", "other"))
+    for top in (checkout, tree):
+        make_project(top / "backend" / "src" / "shop", 3)
+        (top / "backend" / "alembic.ini").write_text(
+            "[alembic]\nscript_location = shop:migrations\n"
+        )
+        (top / "backend" / "src" / "shop" / "__init__.py").write_text("")
+    git(checkout, "init", "--quiet")
+    sources = str(checkout / "backend" / "src")
+    settings = Settings(
+        project=str(checkout / "backend"),
+        tree=str(tree / "backend"),
+        python=sys.executable,
+        environ={**os.environ, "PYTHONPATH": sources},
+    )
+    location, _ = history_of(settings)
+    assert location.script_location == tree / "backend" / "src" / "shop" / "migrations"
+    assert location.twin == (checkout, tree)
+    (tree / "backend" / "src").rename(other)
+    assert history_of(settings)[0].script_location.is_relative_to(checkout)
+    reading = read(
+        replace(settings, revision="head"), for_stream(io.StringIO(), terminal=False, environ={})
+    )
+    assert isinstance(reading.choice, Cut)
+    with pytest.raises(CheckoutError, match="lies outside of the repository"):
+        refuse_unheld(Ending("squash", replace(settings, force=True), reading), reading.choice)
