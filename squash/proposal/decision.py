@@ -96,12 +96,6 @@ def decide(standing: Standing, found: Found, *, min_removed: int, force: bool = 
         return Decision("foreign", _of_others(standing))
     if standing.pull is None:
         return _proposed(standing, found, min_removed, force)
-    if standing.marker is None and not force:
-        return Decision(
-            "foreign",
-            f"#{standing.pull.number} is open for {standing.branch} and was not made by this "
-            "tool, or somebody took away what it remembers.",
-        )
     return _again(standing, standing.pull, standing.marker, found)
 
 
@@ -138,8 +132,10 @@ def _proposed(standing: Standing, found: Found, min_removed: int, force: bool) -
 def _again(standing: Standing, pull: Pull, marker: Marker | None, found: Found) -> Decision:
     """Where a proposal is open and may be changed."""
     name = f"#{pull.number}"
-    if marker is None or standing.foreign:
+    if standing.foreign:
         return Decision("update", f"{name} is taken over by force.")
+    if marker is None:
+        return Decision("update", f"{name} was opened by hand for what this tool pushed.")
     if marker.state == WITHDRAWN:
         return Decision("update", f"{name} was made a draft, and is proved again.")
     if marker.cut != found.cut:

@@ -156,6 +156,10 @@ def test_a_setting_that_forbids_pull_requests_is_named(shop: Scene) -> None:
     assert f"compare/main...{BRANCH}" in outcome.error.next_step
     assert f"--head {BRANCH}" in outcome.error.next_step
     assert (outcome.delivery.head, outcome.delivery.number) == (shop.tip(), 0)
+    shop.store.add_pull(BRANCH, "main", "By hand")
+    again = shop.propose().delivery
+    assert again is not None
+    assert (again.operation, again.number, shop.marker().head) == ("updated", 1, shop.tip())
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,9 @@ def refused(**marker: object) -> Standing:
         (replace(OPEN, marker=replace(MARKER, state=WITHDRAWN)), FOUND, "update"),
         # The push came through and the new body did not.
         (replace(OPEN, tip=LATER), FOUND, "update"),
-        (replace(OPEN, marker=None), FOUND, "foreign"),
+        # A person opened it for our branch, as is told where workflows may not.
+        (replace(OPEN, marker=None), FOUND, "update"),
+        (replace(FOREIGN, marker=None), FOUND, "foreign"),
         (FOREIGN, FOUND, "foreign"),
         (refused(), FOUND, "respect"),
         (refused(), replace(FOUND, change="other", removed=39), "respect"),
