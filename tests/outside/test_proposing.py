@@ -300,3 +300,11 @@ def test_a_signed_commit_is_made_by_the_forge(shop: Scene) -> None:
     assert done(shop.propose(sign_commits=True)) == ("none", 1)
     with pytest.raises(UsageError, match="author"):
         shop.propose(sign_commits=True, author="A <a@example.org>")
+
+
+def test_a_server_of_an_enterprise_is_spoken_to_below_its_own_address(shop: Scene) -> None:
+    """What the runner names is what is asked, and nothing at github.com."""
+    api = f"{shop.forge.url}/api"
+    shop.variables = {"GITHUB_API_URL": f"{api}/v3", "GITHUB_GRAPHQL_URL": f"{api}/graphql"}
+    assert done(shop.propose(draft=True)) == ("created", 1)
+    assert {each.path.split("/")[1] for each in shop.forge.requests} == {"api"}
