@@ -85,7 +85,7 @@ def test_only_what_the_last_commit_holds_is_held(
     paths = versions(top, "a.py", "mod.py", "staged.py", "gone.py", "hidden.py", "new\nline.py")
     git("add", ".")
     git("commit", "-q", "-m", "one")
-    a, modified, staged, gone, hidden, _ = paths
+    a, modified, staged, gone, hidden, odd = paths
     untracked, added = versions(top, "untracked.py", "added.py")
     git("add", "app/versions/added.py")
     git("update-index", "--assume-unchanged", "app/versions/hidden.py")
@@ -97,7 +97,7 @@ def test_only_what_the_last_commit_holds_is_held(
     outside.write_text("")
     repository = found(top / "app", variables)
     assert repository.top == top.resolve()
-    assert repository.held([*paths, untracked, added, outside]) == frozenset([a])
+    assert repository.held([*paths, untracked, added, outside]) == frozenset([a, odd])
     assert repository.held([]) == frozenset()
 
 
@@ -135,6 +135,20 @@ def test_line_endings_that_git_translates_are_held(
     git("checkout", "-q", "--", "app")
     assert a.read_bytes().endswith(b"\r\n")
     assert found(top, variables).held([a]) == frozenset([a])
+
+
+def test_line_endings_that_a_user_would_translate_are_held(
+    top: Path, git: Git, variables: dict[str, str]
+) -> None:
+    """Committed with CRLF, they are what git holds, whatever it would make of new files."""
+    (path,) = versions(top, "a.py")
+    path.write_bytes(b"revision = 1\r\n")
+    git("add", "-A")
+    git("commit", "-qm", "all")
+    (Path(variables["HOME"]) / ".gitconfig").write_text("[core]\n\tautocrlf = input\n")
+    assert found(top, variables).held([path]) == {path}
+    path.write_bytes(b"revision = 2\r\n")
+    assert found(top, variables).held([path]) == frozenset()
 
 
 def test_without_a_commit_nothing_is_held(top: Path, git: Git, variables: dict[str, str]) -> None:

@@ -45,8 +45,9 @@ class Repository:
             for mode, blob, name in self._listing("HEAD", _folders(named.values()))
         }
         asked = {name for name in named.values() if name in committed}
-        blobs = self._blobs(sorted(asked), {name: committed[name] for name in asked})
-        same = {name for name in asked if blobs.get(name) == committed[name][1]}
+        same = {name for name in asked if self._is_verbatim(name, *committed[name])}
+        blobs = self._blobs(sorted(asked - same), committed)
+        same |= {name for name in asked - same if blobs.get(name) == committed[name][1]}
         return frozenset(each for each, name in named.items() if name in same)
 
     def contents_at(self, tag: str, folder: Path) -> Mapping[Path, bytes]:
@@ -94,6 +95,13 @@ class Repository:
             mode, _, blob = about.decode().split(" ")
             yield mode, blob, os.fsdecode(name)
 
+    def _is_verbatim(self, name: str, mode: str, blob: str) -> bool:
+        """Whether a file is byte by byte what git holds, whatever it would make of a new one."""
+        path = self.top / name
+        if mode == _LINK or path.is_symlink() or not path.is_file():
+            return False
+        return _blob_id(path.read_bytes(), blob) == blob
+
     def _blobs(
         self, names: Sequence[str], committed: Mapping[str, tuple[str, str]]
     ) -> dict[str, str]:
@@ -104,9 +112,7 @@ class Repository:
             path = self.top / name
             linked = committed[name][0] == _LINK
             if linked and path.is_symlink():
-                target = os.fsencode(path.readlink())
-                kind = hashlib.sha1 if len(committed[name][1]) == 40 else hashlib.sha256
-                blobs[name] = kind(b"blob %d\0%s" % (len(target), target)).hexdigest()
+                blobs[name] = _blob_id(os.fsencode(path.readlink()), committed[name][1])
             # git reads one name a line, and takes a quote at the start for a quoted name.
             elif not linked and path.is_file() and not path.is_symlink() and "\n" not in name:
                 plain.append(name)
@@ -159,6 +165,12 @@ def _top(folder: Path, variables: tuple[tuple[str, str], ...]) -> Path:
     command = ["git", "rev-parse", "--show-toplevel"]
     found = process.run(command, env=dict(variables), error=CheckoutError, cwd=folder)
     return Path(os.fsdecode(found.stdout.removesuffix(b"\n")))
+
+
+def _blob_id(content: bytes, like: str) -> str:
+    """The id that git gives to a content, of the kind that another id is of."""
+    kind = hashlib.sha1 if len(like) == 40 else hashlib.sha256
+    return kind(b"blob %d\0%s" % (len(content), content)).hexdigest()
 
 
 def _folders(names: Iterable[str]) -> list[str]:
