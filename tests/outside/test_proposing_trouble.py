@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from squash.errors import ForgeError, UsageError
+from squash.errors import Blocked, ForgeError, UsageError
 from squash.flow.forge import open_home
 from squash.outcome import Outcome
 from squash.outside.console import for_stream
 from squash.settings.forge import Surroundings
 from tests.forge import Token
 from tests.gitserver import git
-from tests.outside.proposals import BRANCH, TOKEN, Scene, revisions, scene, squashes
+from tests.outside.proposals import BRANCH, TOKEN, Scene, fails, revisions, scene, squashes
 
 GH013 = """#!/bin/sh
 echo 'error: GH013: Repository rule violations found for refs/heads/x.' >&2
@@ -223,3 +223,25 @@ def _at(shop: Scene, project: Path) -> None:
     project.mkdir(exist_ok=True)
     settings = replace(shop.settings(), project=str(project), surroundings=Surroundings())
     open_home(settings, for_stream(io.StringIO(), terminal=False, environ={}))
+
+
+def test_a_forge_that_does_not_say_who_we_are_is_no_obstacle(shop: Scene) -> None:
+    """Nothing that others may have written is changed, and nothing is said twice."""
+    blocked = fails(Blocked("It cannot be held."))
+    shop.forge.fail("POST", "/graphql", status=403, times=99)
+    shop.propose()
+    assert "wait for you" not in shop.pull.body
+    for _ in range(2):
+        shop.propose(blocked)
+    assert len(shop.store.comments) == 1
+
+
+def test_pull_requests_that_cannot_be_listed_stop_nothing(shop: Scene) -> None:
+    """What builds on the squash is then not known, which is said."""
+    shop.forge.fail("GET", "/pulls$", status=502, skip=1, times=4)
+    assert shop.propose().exit_code == 0
+    assert "Open pull requests were not looked at:" in shop.log
+    shop.store.merge(1)
+    shop.forge.fail("GET", "/pulls$", status=502, skip=2, times=4)
+    assert shop.propose(squashes(least=13)).exit_code == 0
+    assert "Who builds on merged squashes was not told:" in shop.log
