@@ -10,7 +10,7 @@ LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 
 # Linters of what surrounds the program, and the runner that runs its workflows.
 TOOLS := build/tools
 SHELL_FILES := .ci/run .ci/container $(wildcard examples/*.sh examples/*/*.sh image/*.sh release/*.sh tests/*/*.sh)
-WORKFLOWS := $(wildcard .github/workflows/*.yml examples/workflows/*.yml)
+WORKFLOWS := $(wildcard .github/workflows/*.yml examples/workflows/*.yml tests/container/workflows/*.yml)
 
 # Rows of measurements, one file for each published history, cut and major.
 ROWS := build/real-histories

@@ -1,4 +1,4 @@
-"""What the tests of the container share: an engine, and the image built on it."""
+"""What the tests of the container share: an engine, the image built on it, and its release."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.container import act
 from tests.container.runner import Runner
 
 TOP = Path(__file__).resolve().parents[2]
 ENGINE = Path(__file__).with_name("engine.sh")
 IMAGE = "alembic-squash-action:tested"
 SHOP = TOP / "examples" / "shop"
+EXAMPLES = TOP / "examples" / "workflows"
+ACTION = "org/alembic-squash-action@v1"
 
 Build = Callable[..., None]
 NewRunner = Callable[..., Runner]
@@ -51,6 +54,45 @@ def image(build: Build) -> str:
     """The image of this checkout."""
     build(IMAGE, TOP)
     return IMAGE
+
+
+@pytest.fixture(scope="session")
+def jobs(build: Build, image: str) -> None:
+    """Image of the steps of a job."""
+    assert image == IMAGE
+    build(act.RUNNER_IMAGE, Path(__file__).with_name("images") / "runner")
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory, host: str, image: str) -> Path:
+    """The action as a release has it: the commit of its tag, and the image that it names."""
+    folder = checkout(tmp_path_factory.mktemp("released") / "action")
+    version = next(
+        line.split('"')[1]
+        for line in (TOP / "pyproject.toml").read_text().splitlines()
+        if line.startswith("version = ")
+    )
+    identity = {"GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "t@example.org"}
+    identity |= {"GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "t@example.org"}
+    subprocess.run(
+        ["release/tag.sh", f"v{version}"], cwd=folder, check=True, env={**os.environ, **identity}
+    )
+    assert act.git(folder, "status", "--porcelain") == ""
+    assert act.git(folder, "diff", "--name-only", "HEAD", f"v{version}") == "action.yml\n"
+    act.git(folder, "checkout", "--quiet", f"v{version}")
+    name = f"ghcr.io/org/alembic-squash-action:v{version}"
+    assert f"image: docker://{name}\n" in (folder / "action.yml").read_text()
+    subprocess.run(
+        ["docker", "tag", image, name], check=True, env={**os.environ, "DOCKER_HOST": host}
+    )
+    return folder
+
+
+def checkout(folder: Path) -> Path:
+    """A repository of this checkout's files, as they are now."""
+    listed = act.git(TOP, "ls-files", "--cached", "--others", "--exclude-standard")
+    there = [name for name in listed.splitlines() if (TOP / name).is_file()]
+    return act.repository(folder, TOP, there)
 
 
 @pytest.fixture

@@ -3,61 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.container import act
-from tests.container.conftest import IMAGE, SHOP, TOP, Build
+from tests.container.conftest import ACTION, EXAMPLES, SHOP, Build, checkout
 from tests.container.packages import locked, private_index
 
 HERE = Path(__file__).parent
-EXAMPLES = TOP / "examples" / "workflows"
-ACTION = "org/alembic-squash-action@v1"
 PASSWORD = "let-me-in-8hKq2"
 DISPOSABLE = "server-is-disposable: true"
 
 
 @pytest.fixture(scope="module")
-def jobs(build: Build, image: str) -> None:
-    """Images of a job's steps and of a service."""
-    assert image == IMAGE
-    build(act.RUNNER_IMAGE, HERE / "images" / "runner")
+def services(jobs: None, build: Build) -> None:
+    """Image of a service."""
     build("postgres:15", HERE / "images" / "postgres")
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory, host: str, image: str) -> Path:
-    """The action as a release has it: the commit of its tag, and the image that it names."""
-    folder = checkout(tmp_path_factory.mktemp("released") / "action")
-    version = next(
-        line.split('"')[1]
-        for line in (TOP / "pyproject.toml").read_text().splitlines()
-        if line.startswith("version = ")
-    )
-    identity = {"GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "t@example.org"}
-    identity |= {"GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "t@example.org"}
-    subprocess.run(
-        ["release/tag.sh", f"v{version}"], cwd=folder, check=True, env={**os.environ, **identity}
-    )
-    assert act.git(folder, "status", "--porcelain") == ""
-    assert act.git(folder, "diff", "--name-only", "HEAD", f"v{version}") == "action.yml\n"
-    act.git(folder, "checkout", "--quiet", f"v{version}")
-    name = f"ghcr.io/org/alembic-squash-action:v{version}"
-    assert f"image: docker://{name}\n" in (folder / "action.yml").read_text()
-    subprocess.run(
-        ["docker", "tag", image, name], check=True, env={**os.environ, "DOCKER_HOST": host}
-    )
-    return folder
-
-
-def checkout(folder: Path) -> Path:
-    """A repository of this checkout's files, as they are now."""
-    listed = act.git(TOP, "ls-files", "--cached", "--others", "--exclude-standard")
-    there = [name for name in listed.splitlines() if (TOP / name).is_file()]
-    return act.repository(folder, TOP, there)
 
 
 @pytest.mark.parametrize("event", ["pull_request", "schedule", "workflow_dispatch"])
@@ -111,7 +73,7 @@ def test_a_squash_by_hand_leaves_a_patch(
 
 @pytest.mark.parametrize("event", ["pull_request", "schedule"])
 def test_a_service_database_of_another_major(
-    jobs: None, host: str, tmp_path: Path, released: Path, event: str
+    services: None, host: str, tmp_path: Path, released: Path, event: str
 ) -> None:
     """The example with `services:` proves on Postgres 15, which the image does not have."""
     shop = act.repository(tmp_path / "shop", SHOP)
@@ -123,7 +85,7 @@ def test_a_service_database_of_another_major(
 
 
 def test_a_role_on_a_service_database_is_blocked_with_the_remedy(
-    jobs: None, host: str, tmp_path: Path, released: Path
+    services: None, host: str, tmp_path: Path, released: Path
 ) -> None:
     """Without `server-is-disposable` the history that makes a role may not use the server."""
     shop = act.repository(tmp_path / "shop", SHOP)
