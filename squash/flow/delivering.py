@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from squash.delivery import Delivery
 from squash.errors import ForgeError
 from squash.flow.notes import say, unsay
+from squash.flow.pushing import Pusher
 from squash.proposal.marker import ENDED, WITHDRAWN, Marker, find_marker, with_marker
-from squash.proposal.trailer import with_trailer
 from squash.report.notes import closed_note, foreign_note, withdrawn_note
-from squash.report.pull_request import commit_message, pull_request_body, pull_request_title
+from squash.report.pull_request import pull_request_body, pull_request_title
 
 if TYPE_CHECKING:
     from squash.flow.forge import Home
     from squash.flow.loading import Load
     from squash.outside.console import Console
-    from squash.outside.git.commit import Commit
     from squash.outside.git.scratch import Scratch
     from squash.proposal.decision import Decision, Standing
     from squash.proposal.pull import Pull
     from squash.settings import Settings
+
+FOREIGN = "foreign"
 
 
 class HalfDone(Exception):
@@ -71,6 +71,9 @@ class Deliverer:
             return self._create(standing, load, delivery)
         if pull is None or decision.deed in ("respect", "nothing"):
             return delivery
+        if decision.deed == "unchanged":
+            self._settle(pull)
+            return delivery
         if decision.deed == "update":
             return self._update(pull, standing, load, delivery)
         if decision.deed == "close":
@@ -78,14 +81,14 @@ class Deliverer:
         if decision.deed == "withdraw":
             return self._withdraw(pull, standing, load, delivery)
         if decision.deed == "foreign" and standing.marker is not None:
-            marker = _note(standing.marker, "foreign")
+            marker = _note(standing.marker, FOREIGN)
             url = load.proposed.run_url
             note = foreign_note(standing.foreign, standing.branch, marker, url)
             return replace(delivery, comment=say(self.home.client, pull.number, marker, note))
         return delivery
 
     def _create(self, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
-        head = self._push(standing, load, self._options(load))
+        head = self._pusher.push(standing, load, self._options(load))
         title, body = self._texts(load, head)
         delivery = replace(delivery, head=head)
         try:
@@ -110,15 +113,15 @@ class Deliverer:
             and (marker.head, marker.base, marker.result)
             == (standing.tip, wanted.base, wanted.result)
         )
-        head = standing.tip if same and standing.tip else self._push(standing, load)
+        head = standing.tip if same and standing.tip else self._pusher.push(standing, load)
         title, body = self._texts(load, head)
         base = load.proposed.base
+        if marker is not None and marker.state == WITHDRAWN and pull.draft:
+            self._draft(pull, self.settings.draft)
         self.home.client.update(
             pull.number, title=title, body=body, base=base if base != pull.base else None
         )
-        if marker is not None and marker.state == WITHDRAWN and not self.settings.draft:
-            self.home.client.set_draft(pull, False)
-            unsay(self.home.client, pull.number, _note(marker, WITHDRAWN))
+        self._settle(pull)
         return replace(delivery, operation="updated", head=head)
 
     def _close(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
@@ -145,18 +148,34 @@ class Deliverer:
     def _withdraw(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
         assert standing.marker is not None
         marker = _note(standing.marker, WITHDRAWN)
-        said = say(
-            self.home.client, pull.number, marker, withdrawn_note(load.outcome, marker, self._url)
-        )
-        delivery = replace(delivery, comment=said)
         if standing.marker.state != WITHDRAWN:
             body = with_marker(pull.body, replace(standing.marker, state=WITHDRAWN))
             self.home.client.update(pull.number, body=body)
             delivery = replace(delivery, operation="updated")
-        if not pull.draft:
-            self.home.client.set_draft(pull, True)
+        draft = pull.draft or self._draft(pull, True)
+        if draft and not pull.draft:
             delivery = replace(delivery, operation="updated")
-        return delivery
+        note = withdrawn_note(load.outcome, marker, self._url, draft=draft)
+        return replace(delivery, comment=say(self.home.client, pull.number, marker, note))
+
+    def _draft(self, pull: Pull, draft: bool) -> bool:
+        """Whether it is a draft now; a comment says the same where there can be none."""
+        try:
+            if pull.draft != draft:
+                self.home.client.set_draft(pull, draft)
+        except ForgeError as error:
+            self.console.warn(error.what)
+            return pull.draft
+        return draft
+
+    def _settle(self, pull: Pull) -> None:
+        """Take back what was said on it and holds no more."""
+        marker = Marker(lineage=self.home.lineage)
+        unsay(self.home.client, pull.number, _note(marker, WITHDRAWN), _note(marker, FOREIGN))
+
+    @property
+    def _pusher(self) -> Pusher:
+        return Pusher(self.settings, self.home, self.scratch)
 
     @property
     def _url(self) -> str:
@@ -170,43 +189,6 @@ class Deliverer:
         options = ("create", f"target={load.proposed.base}", f"title={title}")
         draft = ("draft",) if self.settings.draft else ()
         return tuple(f"merge_request.{each}" for each in (*options, *draft))
-
-    def _push(self, standing: Standing, load: Load, options: Sequence[str] = ()) -> str:
-        """Make the commit, sign it if asked, push it; its id."""
-        settings, parent = self.settings, load.proposed.base_sha
-        message = commit_message(load.outcome, load.proposed)
-        who = (settings.author, settings.committer or self._account)
-        tree = self.scratch.commit(parent, load.changes, message, *who).tree
-        message = with_trailer(message, tree)
-        commit = self.scratch.commit(parent, load.changes, message, *who)
-        if settings.sign_commits:
-            commit = self._signed(commit, parent, message, load.changes)
-        self.scratch.push(commit.sha, standing.branch, standing.tip, options)
-        return commit.sha
-
-    @property
-    def _account(self) -> str | None:
-        """Who commits where nobody is named: on GitLab whose pipeline it is, as its rules want."""
-        known = self.settings.environ
-        name, address = known.get("GITLAB_USER_NAME"), known.get("GITLAB_USER_EMAIL")
-        if self.home.forge.kind != "gitlab" or not name or not address:
-            return None
-        return f"{name} <{address}>"
-
-    def _signed(
-        self, made: Commit, parent: str, message: str, changes: Mapping[str, bytes | None]
-    ) -> Commit:
-        """The same commit, made and signed by the forge, which wants content as git stores it."""
-        blobs = {
-            path: blob for path, blob in self.scratch.files(made.sha).items() if path in changes
-        }
-        contents = self.scratch.contents(blobs.values())
-        stored = {path: contents[blobs[path]] if path in blobs else None for path in changes}
-        sha = self.home.client.signed_commit(
-            base_tree=self.scratch.tree_of(parent), parent=parent, changes=stored,
-            message=message, tree=made.tree,
-        )  # fmt: skip
-        return self.scratch.fetch_commit(sha)
 
     def _texts(self, load: Load, head: str) -> tuple[str, str]:
         """Title and body for a head."""

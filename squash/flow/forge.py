@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -71,6 +71,7 @@ class Client(Protocol):
         changes: Mapping[str, bytes | None],
         message: str,
         tree: str,
+        executable: Collection[str] = (),
     ) -> str:
         """The id of a commit that the forge makes and signs."""
 

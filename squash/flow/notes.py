@@ -41,18 +41,18 @@ def said(client: Client, number: int, marker: Marker) -> Note | None:
     return next(iter(_ours(client, _marked(client, number, marker))), None)
 
 
-def unsay(client: Client, number: int, marker: Marker) -> None:
-    """Take back what we said on a pull request under this marker."""
-    for note in _ours(client, _marked(client, number, marker)):
+def unsay(client: Client, number: int, *markers: Marker) -> None:
+    """Take back what we said on a pull request under these markers."""
+    for note in _ours(client, _marked(client, number, *markers)):
         client.delete_comment(note.id)
 
 
-def _marked(client: Client, number: int, marker: Marker) -> list[Note]:
-    """Notes with this marker, whoever wrote them: anybody may copy one."""
+def _marked(client: Client, number: int, *markers: Marker) -> list[Note]:
+    """Notes with one of these markers, whoever wrote them: anybody may copy one."""
     return [
         note
         for note in client.comments(number)
-        if find_marker(note.body, marker.lineage, marker.key) is not None
+        if any(find_marker(note.body, each.lineage, each.key) is not None for each in markers)
     ]
 
 

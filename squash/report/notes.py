@@ -24,7 +24,9 @@ _SHORT = ROOMS[3]
 _EDITED = "A change of a revision that is gone belongs into a new revision now."
 
 
-def withdrawn_note(outcome: Outcome, marker: Marker, run_url: str = "") -> str:
+def withdrawn_note(
+    outcome: Outcome, marker: Marker, run_url: str = "", *, draft: bool = True
+) -> str:
     """Why an open proposal became a draft: its proof holds no more.
 
     Parameters
@@ -32,17 +34,19 @@ def withdrawn_note(outcome: Outcome, marker: Marker, run_url: str = "") -> str:
     outcome : of the run that was blocked or failed, masked
     marker : what the note remembers
     run_url : page of the job; empty outside of one
+    draft : whether it did: a repository may have no drafts, a token not the right
     """
     stopped = sections.error(outcome, _SHORT)
+    again = "It is made ready again by itself" if draft else "This is taken back"
     text = [
-        "## ⏸️ Made a draft: the proof does not hold any more",
+        f"## ⏸️ {'Made a draft' if draft else 'Do not merge'}: the proof does not hold any more",
         "",
         f"**{title(outcome)}**: {prose(sentence(outcome), 600)}",
         "",
         *(["#" + stopped[0], *stopped[1:]] if stopped else []),
         (
-            "Do not merge it as it is. It is made ready again by itself when a later run proves "
-            "it; what was wrong may have been mended by then, or need you."
+            f"Do not merge it as it is. {again} when a later run proves it; what was wrong may "
+            "have been mended by then, or need you."
         ),
         "",
         *_job(run_url),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,19 @@ def test_work_of_others_on_the_branch_is_left_alone(shop: Scene) -> None:
     assert "Somebody" in note.body
     assert done(shop.propose(force=True)) == ("updated", 1)
     assert git(shop.bare, "log", "--format=%an", f"main..{BRANCH}") == "github-actions[bot]"
+    assert shop.store.comments == {}
+
+
+def test_work_of_others_that_went_elsewhere_is_not_spoken_of(shop: Scene) -> None:
+    """The branch stands again where we left it: what was said is taken back."""
+    shop.propose()
+    tip = shop.tip() or ""
+    shop.commit({"README": "theirs"}, BRANCH)
+    shop.propose()
+    assert len(shop.store.comments) == 1
+    git(shop.bare, "update-ref", f"refs/heads/{BRANCH}", tip)
+    assert done(shop.propose()) == ("none", 1)
+    assert shop.store.comments == {}
 
 
 def test_a_branch_of_somebody_is_not_taken(shop: Scene) -> None:
@@ -210,6 +224,31 @@ def test_what_is_blocked_later_becomes_a_draft(shop: Scene) -> None:
     assert done(shop.propose()) == ("updated", 1)
     assert (shop.pull.draft, shop.pull.body, shop.tip()) == (False, body, tip)
     assert shop.store.comments == {}
+
+
+def test_a_proposal_that_cannot_be_a_draft_is_commented_on(shop: Scene) -> None:
+    """A repository without drafts, a token without the right: the comment says it alone."""
+    shop.propose()
+    shop.store.drafts = False
+    outcome = shop.propose(BLOCKED)
+    assert (done(outcome), outcome.exit_code) == (("updated", 1), 1)
+    (note,) = shop.store.comments.values()
+    assert note.body.startswith("## ⏸️ Do not merge")
+    assert "Draft pull requests are not supported" in shop.log
+    assert (done(shop.propose(BLOCKED)), shop.pull.draft) == (("none", 1), False)
+    outcome = shop.propose()
+    assert (done(outcome), outcome.exit_code) == (("updated", 1), 0)
+    assert shop.store.comments == {}
+    assert done(shop.propose()) == ("none", 1)
+
+
+def test_a_draft_by_wish_stays_one_when_it_is_proved_again(shop: Scene) -> None:
+    """What was said of the proof is taken back all the same."""
+    shop.propose(draft=True)
+    shop.propose(BLOCKED, draft=True)
+    assert len(shop.store.comments) == 1
+    assert done(shop.propose(draft=True)) == ("updated", 1)
+    assert (shop.pull.draft, shop.store.comments) == (True, {})
 
 
 def test_a_run_that_is_refused_withdraws_as_well(shop: Scene) -> None:
@@ -300,6 +339,25 @@ def test_a_signed_commit_is_made_by_the_forge(shop: Scene) -> None:
     assert done(shop.propose(sign_commits=True)) == ("none", 1)
     with pytest.raises(UsageError, match="author"):
         shop.propose(sign_commits=True, author="A <a@example.org>")
+
+
+def test_a_signed_commit_keeps_the_mode_of_a_file(shop: Scene) -> None:
+    """A revision file that is a program stays one, or the tree would not be the proved one."""
+    path = f"{VERSIONS}/r0011_step.py"
+    git(shop.checkout, "update-index", "--chmod=+x", path)
+    git(shop.checkout, "commit", "-qm", "A program")
+    git(shop.checkout, "push", "-q", "origin", "HEAD:main")
+
+    def run(settings: Settings, console: Console) -> Outcome:
+        outcome = squashes()(settings, console)
+        assert outcome.cut is not None
+        assert outcome.baseline is not None
+        project = Path(settings.folder)
+        (project / outcome.baseline.path).rename(project / outcome.cut.path)
+        return replace(outcome, baseline=replace(outcome.baseline, path=outcome.cut.path))
+
+    assert done(shop.propose(run, sign_commits=True)) == ("created", 1)
+    assert git(shop.bare, "ls-tree", BRANCH, path).startswith("100755")
 
 
 def test_a_server_of_an_enterprise_is_spoken_to_below_its_own_address(shop: Scene) -> None:

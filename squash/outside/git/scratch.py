@@ -82,8 +82,19 @@ class Scratch:
 
     def size_of(self, commit: str) -> int:
         """How many bytes the files of a commit have, as git stores them."""
-        listed = self.store.text("ls-tree", "-r", "--format=%(objectsize)", "--full-tree", commit)
-        return sum(int(each) for each in listed.split() if each != "-")
+        listed = self.store.run("ls-tree", "-r", "-l", "-z", "--full-tree", commit).stdout
+        sizes = (each.partition(b"\t")[0].split()[-1] for each in listed.split(b"\0")[:-1])
+        return sum(int(each) for each in sizes if each != b"-")
+
+    def programs(self, commit: str) -> frozenset[str]:
+        """Paths of the files of a commit that may be executed."""
+        listed = self.store.run("ls-tree", "-r", "-z", "--full-tree", commit).stdout
+        rows = (each.partition(b"\t") for each in listed.split(b"\0"))
+        return frozenset(
+            name.decode("utf-8", "surrogateescape")
+            for about, _, name in rows
+            if about.startswith(b"100755")
+        )
 
     def check_out(self, commit: str, folder: Path) -> Path:
         """Make a working tree of a commit; see `squash.outside.git.tree.check_out`.
