@@ -163,6 +163,12 @@ def test_a_squash_is_seen_from_every_side(tmp_path: Path) -> None:
         "report-path": "shop/alembic-squash-report",
         "diff-path": "",
         "json-path": "shop/alembic-squash-report/report.json",
+        "pull-request-number": "",
+        "pull-request-url": "",
+        "pull-request-operation": "none",
+        "pull-request-branch": "",
+        "pull-request-head-sha": "",
+        "comment-id": "",
     }
     for path in (done.outputs["baseline-path"], done.outputs["json-path"]):
         assert (done.workspace / path).is_file()
