@@ -64,6 +64,12 @@ def find_marker(body: str, lineage: str, key: str = "") -> Marker | None:
     return None
 
 
+def lineages(body: str) -> tuple[str, ...]:
+    """The histories that a text is a proposal of."""
+    known = (_read(written) for written in _FOUND.findall(body))
+    return tuple(each.lineage for each in known if each is not None and not each.key)
+
+
 def with_marker(body: str, marker: Marker) -> str:
     """The same text with another marker in place of the one of this lineage and key."""
 

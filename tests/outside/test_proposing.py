@@ -153,6 +153,27 @@ def test_a_branch_of_somebody_is_not_taken(shop: Scene) -> None:
     assert (shop.tip(), shop.pull.title) == (theirs, "Mine")
 
 
+def test_work_of_others_that_was_merged_is_in_nobodys_way(shop: Scene) -> None:
+    """Squashed into the base together with ours, and the branch was left behind."""
+    shop.propose()
+    shop.pull.sha = shop.commit({"README": "theirs"}, BRANCH)
+    merge = git(shop.bare, "commit-tree", f"{BRANCH}^{{tree}}", "-p", "main", "-m", "All (#1)")
+    git(shop.bare, "update-ref", "refs/heads/main", merge)
+    shop.pull.state, shop.pull.merged = "closed", True
+    shop.commit(revisions(15, 30))
+    assert done(shop.propose()) == ("created", 2)
+
+
+def test_two_histories_do_not_share_a_branch(shop: Scene) -> None:
+    """They would overwrite each other's proposal in turns."""
+    shop.propose(branch="squash")
+    body = shop.pull.body
+    with pytest.raises(UsageError, match=r"#1 proposes to squash that of backend\.") as caught:
+        shop.propose(branch="squash", alembic_name="other")
+    assert "branch of its own" in caught.value.next_step
+    assert (shop.pull.body, len(shop.store.pulls)) == (body, 1)
+
+
 def test_a_merge_of_the_base_by_a_button_is_nobodys_work(shop: Scene) -> None:
     """Who presses "Update branch" loses nothing when the branch is built anew."""
     shop.propose()
