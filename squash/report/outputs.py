@@ -6,10 +6,11 @@ from pathlib import PurePath
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from squash.delivery import Delivery
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from squash.delivery import Delivery
     from squash.outcome import Outcome
 
 NAMES = (
@@ -59,8 +60,7 @@ def outputs_of(
     for name, file in (("diff-path", "difference.diff"), ("json-path", "report.json")):
         if file in outcome.evidence:
             known[name] = inside(workspace, report_dir / file)
-    if outcome.delivery is not None:
-        known |= _delivered(outcome.delivery)
+    known |= _delivered(outcome.delivery or Delivery())
     return known
 
 
@@ -69,7 +69,7 @@ def _delivered(delivery: Delivery) -> dict[str, str]:
     return {
         "pull-request-number": str(delivery.number or ""),
         "pull-request-url": delivery.url,
-        "pull-request-operation": delivery.operation,
+        "pull-request-operation": delivery.operation or "none",
         "pull-request-branch": delivery.branch,
         "pull-request-head-sha": delivery.head,
         "comment-id": str(delivery.comment or ""),

@@ -31,6 +31,7 @@ def test_a_squash_tells_everything() -> None:
         "diff-path": "",
         "json-path": "services/shop/report/report.json",
         **dict.fromkeys(NAMES[-6:], ""),
+        "pull-request-operation": "none",
     }
 
 
@@ -40,7 +41,7 @@ def test_a_delivery_is_told() -> None:
     told = outputs_of(replace(proved(), delivery=delivery), WORKSPACE, REPORT, PROJECT)
     assert [told[name] for name in NAMES[-6:]] == ["7", "u", "created", "b", "c" * 40, ""]
     told = outputs_of(replace(proved(), delivery=Delivery(comment=5)), WORKSPACE, REPORT, PROJECT)
-    assert [told[name] for name in NAMES[-6:]] == ["", "", "", "", "", "5"]
+    assert [told[name] for name in NAMES[-6:]] == ["", "", "none", "", "", "5"]
 
 
 def test_a_difference_has_a_path() -> None:
@@ -61,6 +62,7 @@ def test_what_is_not_known_is_empty() -> None:
     told = dict(outputs_of(outcome, WORKSPACE, REPORT, PROJECT))
     assert tuple(told) == NAMES
     assert (told.pop("result"), told.pop("changed")) == ("error", "false")
+    assert told.pop("pull-request-operation") == "none"
     assert set(told.values()) == {""}
 
 
