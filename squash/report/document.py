@@ -47,6 +47,8 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "timings": [
             {"step": timing.step, "seconds": round(timing.seconds, 3)} for timing in outcome.timings
         ],
+        "fresh": _fresh(outcome.fresh),
+        "result_hash": outcome.result_hash,
         "error": None if outcome.error is None else asdict(outcome.error),
         "evidence": list(outcome.evidence),
         "repeat": list(outcome.repeat),
@@ -58,6 +60,12 @@ def document(outcome: Outcome) -> dict[str, Any]:
 def json_text(outcome: Outcome) -> str:
     """The document as the text of ``report.json``."""
     return json.dumps(document(outcome), indent=2, ensure_ascii=False) + "\n"
+
+
+def _fresh(seconds: tuple[float, float] | None) -> dict[str, float] | None:
+    if seconds is None:
+        return None
+    return {"before": round(seconds[0], 3), "after": round(seconds[1], 3)}
 
 
 def _revision(revision: RevisionSummary) -> dict[str, Any]:
