@@ -12,25 +12,12 @@ from squash.proposal.marker import ENDED
 from tests.container import act
 from tests.container.conftest import ACTION, EXAMPLES, SHOP
 from tests.container.forges import BRANCH, NAME, READER, Site, site
+from tests.container.revisions import FILE, FIRST, LAST, NEW, SECOND, revision
 from tests.container.runner import TOKEN
 
 WORKFLOWS = Path(__file__).with_name("workflows")
 # Uploading is an action in Node.js, and needs the forge.
 UPLOAD = "      - uses: actions/upload-artifact"
-FIRST, SECOND, LAST = "3f1c9a7be204", "a8d20e6c51f3", "a7e05d2b916c"
-REVISION = """\
-revision = "c0ffee000001"
-down_revision = "{}"
-
-
-def upgrade():
-    pass
-
-
-def downgrade():
-    pass
-"""
-FILE = "migrations/versions/c0ffee000001_coupons.py"
 
 Run = Callable[..., act.Job]
 
@@ -141,7 +128,7 @@ def test_a_pull_request_of_a_fork_hears_it_in_the_summary(shop: Site, run: Run) 
     done = run("pull_request", workflow, event(shop, "stranger/shop"), token=READER)
     assert done.code == 0, done.log[-6000:]
     assert shop.store.comments == {}
-    told = f"c0ffee000001 comes after {FIRST}"
+    told = f"{NEW} comes after {FIRST}"
     assert any("::warning" in line and told in line for line in done.log.splitlines())
     summary = done.log.partition("Summary - ")[2]
     assert "With this pull request less of the history can be squashed" in summary
@@ -152,7 +139,7 @@ def ask(shop: Site, parent: str) -> int:
     """Have a pull request with a revision that comes after another one; its number."""
     file = shop.checkout / FILE
     act.git(shop.checkout, "switch", "--quiet", "--force-create", "coupons", "main")
-    file.write_text(REVISION.format(parent))
+    file.write_text(revision(parent))
     act.git(shop.checkout, "add", FILE)
     act.git(shop.checkout, "commit", "--quiet", "--message", "Coupons by mail")
     bare = str(shop.store.bare.folder)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import time
@@ -17,11 +15,10 @@ import requests
 
 from squash.outside.github import GitHub
 from squash.outside.refusals import Invalid, NotThere, ReadOnly, Unanswered
+from tests.container import npm
 from tests.container.conftest import TOP
 from tests.forge.client import NAME, QUICK, WORKFLOW, Ground, ground
 
-TOOLS = TOP / "build" / "tools" / "bin"
-NPM = Path(__file__).with_name("prism")
 DOCUMENT = TOP / "tests" / "forge" / "github-openapi-cut.json"
 STARTING = 60  # seconds
 
@@ -29,17 +26,7 @@ STARTING = 60  # seconds
 @pytest.fixture(scope="session")
 def prism() -> Path:
     """The program, installed by its lock."""
-    folder = TOP / "build" / "prism"
-    program = folder / "node_modules" / ".bin" / "prism"
-    lock = folder / "package-lock.json"
-    wanted = (NPM / lock.name).read_bytes()
-    if not program.exists() or lock.read_bytes() != wanted:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", lock.name):
-            shutil.copyfile(NPM / name, folder / name)
-        command = [str(TOOLS / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(command, cwd=folder, env=_environment(), check=True)
-    return program
+    return npm.installed("prism") / "prism"
 
 
 @dataclass(slots=True)
@@ -65,7 +52,7 @@ def refereed(tmp_path: Path, prism: Path) -> Iterator[Refereed]:
         command = [str(prism), "proxy", "--errors", "--host", "127.0.0.1", "--port", str(port)]
         with subprocess.Popen(
             [*command, str(DOCUMENT), here.forge.url],
-            env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=npm.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ) as process:  # fmt: skip
             try:
                 _wait(port)
@@ -115,10 +102,6 @@ def test_the_second_referee_is_awake(refereed: Refereed) -> None:
     refereed.here.forge.fail("GET", "pulls", status=200, body=[{}], times=QUICK.tries)
     with pytest.raises(Unanswered, match="status 500"):
         refereed.client().pulls()
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PATH": f"{TOOLS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
 
 
 def _wait(port: int) -> None:

@@ -67,7 +67,7 @@ class Lab:
         if (method, path) == ("GET", ""):
             return 200, {"default_branch": self.bare.default_branch()}
         if path == "/merge_requests":
-            return self._list(query) if method == "GET" else self._open(body, user)
+            return self._list(query) if method == "GET" else self.open(body, user)
         if found := _MERGE.match(path):
             merge = self.merges.get(int(found[1]))
             if merge is None:
@@ -102,7 +102,8 @@ class Lab:
         ]
         return 200, sorted(found, key=lambda each: -int(each["iid"]))
 
-    def _open(self, body: dict[str, Any], user: str) -> Said:
+    def open(self, body: dict[str, Any], user: str) -> Said:
+        """Somebody opens a merge request."""
         assert set(body) <= _OPENING, body
         tips = self.bare.tips()
         for each in self.merges.values():
