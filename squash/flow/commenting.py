@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from squash.cut import Cut
@@ -12,6 +11,7 @@ from squash.errors import CutError, HistoryError, Interrupted, SquashError, Usag
 from squash.flow.forge import Home, open_home
 from squash.flow.hiding import hide
 from squash.flow.notes import said, say
+from squash.flow.place import place_for
 from squash.flow.reading import choose, history_of
 from squash.flow.stop import failed
 from squash.outside.git.scratch import open_scratch
@@ -126,11 +126,12 @@ def _before(settings: Settings, home: Home, base: str) -> tuple[History, Cut | N
     with open_run_folder(bases()) as folder:
         scratch = open_scratch(folder.new("git"), home.top, home.remote)
         sha = scratch.fetch(base, tags=[settings.tag] if settings.tag else [])
-        tree = scratch.check_out(sha, folder.new("base", passable=True) / home.top.name)
-        there = replace(settings, tree=str(Path(tree) / home.folder))
-        location, history = history_of(there)
-        try:
-            choice = choose(there, location, history)
-        except CutError:
-            return history, None
+        with place_for(scratch, sha) as place:
+            tree = scratch.check_out(sha, place.new("base", passable=True) / home.top.name)
+            there = replace(settings, tree=str(tree / home.folder))
+            location, history = history_of(there)
+            try:
+                choice = choose(there, location, history)
+            except CutError:
+                return history, None
     return history, choice if isinstance(choice, Cut) else None

@@ -14,11 +14,12 @@ from squash.proposal.marker import Marker
 from squash.proposal.proposed import Proposed
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from squash.flow.forge import Home
     from squash.outcome import Outcome
     from squash.outside.console import Console
     from squash.outside.git.scratch import Scratch
-    from squash.outside.run_folder import RunFolder
     from squash.settings import Settings
 
 _WORKFLOW = "github-actions[bot]"
@@ -33,7 +34,7 @@ class Site:
     settings, console : of the run
     home : where the repository lives
     scratch : the repository that is fetched to and pushed from
-    folder : of the run
+    stack : of what is there until the run ends
     base : the branch that is squashed
     branch : of the proposal
     """
@@ -42,7 +43,7 @@ class Site:
     console: Console
     home: Home
     scratch: Scratch
-    folder: RunFolder
+    stack: ExitStack
     base: str
     branch: str
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +16,16 @@ from squash.flow.forge import Home, open_home
 from squash.flow.hiding import hide
 from squash.flow.loading import Proved, Site, load_of
 from squash.flow.naming import project_name
+from squash.flow.place import place_for
 from squash.flow.stop import failed
 from squash.flow.telling import tell_builders
 from squash.outcome import Outcome
 from squash.outside.git.carry import carry
+from squash.outside.git.commit import read_person
 from squash.outside.git.refusal import PushRefused
 from squash.outside.git.scratch import open_scratch
 from squash.outside.project import find_environment
-from squash.outside.run_folder import RunFolder, bases, open_run_folder
+from squash.outside.run_folder import bases, open_run_folder
 from squash.proposal.decision import Decision, Found, Standing, decide
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ Run = Callable[["Settings", "Console"], Outcome]
 
 # A base that moves during every one of these moves faster than a proof is made.
 ROUNDS = 3
+_HEADS = "refs/heads/"
 
 
 def propose(settings: Settings, console: Console, run: Run) -> Outcome:
@@ -49,8 +52,8 @@ def propose(settings: Settings, console: Console, run: Run) -> Outcome:
     is part of that outcome.
     """
     home = open_home(settings, console)
-    with open_run_folder(bases()) as folder:
-        site = _site(settings, console, home, folder)
+    with ExitStack() as stack:
+        site = _site(settings, console, home, stack)
         proved = _prove(site, run)
         with console.step("Propose"):
             outcome = _deliver(site, proved)
@@ -61,30 +64,33 @@ def propose(settings: Settings, console: Console, run: Run) -> Outcome:
     return outcome
 
 
-def _site(settings: Settings, console: Console, home: Home, folder: RunFolder) -> Site:
-    base = settings.base or settings.surroundings.event.branch
-    default = "" if base and settings.branch else home.remote.default_branch()
+def _site(settings: Settings, console: Console, home: Home, stack: ExitStack) -> Site:
+    asked = (settings.branch or "").removeprefix(_HEADS)
+    base = (settings.base or settings.surroundings.event.branch).removeprefix(_HEADS)
+    default = "" if base and asked else home.remote.default_branch()
     base = base or default
-    branch = settings.branch or home.branch(base, default)
+    branch = asked or home.branch(base, default)
     if branch == base:
         raise UsageError(
             f"The pull request would merge {branch} into itself.",
             why="Its branch holds the squash, its base is what is squashed.",
             next_step="Give another branch, or another base.",
         )
-    return Site(
-        settings, console, home,
-        # The project's code may ask git something, and its objects are read from there.
-        open_scratch(folder.new("git", passable=True), home.top, home.remote),
-        folder, base, branch,
-    )  # fmt: skip
+    for what, person in (("author", settings.author), ("committer", settings.committer)):
+        if person:
+            read_person(person, what)
+    # The project's code may ask git something, and its objects are read from there.
+    folder = stack.enter_context(open_run_folder(bases())).new("git", passable=True)
+    scratch = open_scratch(folder, home.top, home.remote)
+    scratch.refuse_name(branch)
+    return Site(settings, console, home, scratch, stack, base, branch)
 
 
 def _prove(site: Site, run: Run) -> Proved:
     """Prove on the tip of the base, anew where that moved meanwhile; raises ``ForgeError``."""
     console = site.console
-    for number in range(ROUNDS):
-        proved = _round(site, run, number)
+    for _ in range(ROUNDS):
+        proved = _round(site, run)
         if proved.outcome.result != "squashed":
             return proved
         now = site.home.remote.tips(site.base).get(site.base)
@@ -98,12 +104,13 @@ def _prove(site: Site, run: Run) -> Proved:
     )
 
 
-def _round(site: Site, run: Run, number: int) -> Proved:
+def _round(site: Site, run: Run) -> Proved:
     settings, home = site.settings, site.home
     with site.console.step("Fetch the base"):
         tags = [settings.tag] if settings.tag else []
         base_sha = site.scratch.fetch(site.base, tags=tags)
-        place = site.folder.new(f"base-{number}", passable=True)
+        folder = site.stack.enter_context(place_for(site.scratch, base_sha))
+        place = folder.new("base", passable=True)
         tree = site.scratch.check_out(base_sha, place / home.top.name)
         left = (Path(settings.report_dir).name,)
         carried = carry(home.top, tree, base_sha, settings.environ, left)

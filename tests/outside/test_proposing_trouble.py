@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,9 @@ import pytest
 from squash.errors import Blocked, ForgeError, UsageError
 from squash.flow.forge import open_home
 from squash.outcome import Outcome
-from squash.outside.console import for_stream
+from squash.outside.console import Console, for_stream
+from squash.outside.git.scratch import Scratch
+from squash.settings import Settings
 from squash.settings.forge import Surroundings
 from tests.forge import Token
 from tests.gitserver import git
@@ -52,6 +55,42 @@ def test_a_base_that_never_rests_stops_the_run(shop: Scene) -> None:
     with pytest.raises(ForgeError, match="main moved during each of 3 runs"):
         shop.propose(squashes(then=move))
     assert (shop.tip(), shop.store.pulls) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"branch": "a..b"}, "branch: 'a..b' is no name"),
+        ({"author": "Ann"}, "author: 'Ann' is not a name with an address"),
+        ({"committer": "Ann"}, "committer: 'Ann' is not a name with an address"),
+        ({"base": "refs/heads/main", "branch": "main"}, "merge main into itself"),
+    ],
+)
+def test_what_git_would_refuse_is_told_before_the_work(
+    shop: Scene, options: dict[str, str], said: str
+) -> None:
+    """Nobody waits for a proof that cannot be proposed."""
+    ran: list[int] = []
+    with pytest.raises(UsageError, match=said):
+        shop.propose(squashes(then=lambda: ran.append(1)), **options)
+    assert ran == []
+
+
+def test_a_tree_that_memory_has_no_room_for_lies_on_the_disk(
+    shop: Scene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What a big repository holds is no reason to fill the memory that servers work in."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(Scratch, "size_of", lambda *_: 1 << 60)
+    places: list[str] = []
+
+    def run(settings: Settings, console: Console) -> Outcome:
+        places.append(settings.folder)
+        return squashes()(settings, console)
+
+    assert shop.propose(run).exit_code == 0
+    assert Path(places[0]).is_relative_to(tmp_path)
+    assert not Path(places[0]).exists()
 
 
 def test_a_push_that_a_rule_refuses_is_quoted(shop: Scene) -> None:

@@ -48,7 +48,7 @@ def write_commit(
 
     Raises UsageError for a person that is not written so, CheckoutError when git fails.
     """
-    people = _person(author, "author") | _person(committer, "committer")
+    people = read_person(committer, "committer") | read_person(author, "author")
     with tempfile.TemporaryDirectory(dir=store.path, prefix="commit-") as folder:
         apart = _Apart(store, Path(folder))
         apart.run("read-tree", parent)
@@ -107,7 +107,11 @@ def _modes(apart: _Apart, changes: Mapping[str, bytes | None]) -> dict[str, str]
     return modes
 
 
-def _person(text: str, what: str) -> dict[str, str]:
+def read_person(text: str, what: str) -> dict[str, str]:
+    """What tells git of a person, who is the ``author`` or the ``committer``.
+
+    Raises UsageError for a text that is not ``Name <email>``.
+    """
     found = _PERSON.fullmatch(text)
     if found is None:
         raise UsageError(

@@ -163,7 +163,7 @@ class Scratch:
 
         Raises PushRefused; UsageError for a name that git does not allow.
         """
-        self._look_at_name(branch)
+        self.refuse_name(branch)
         words = [f"--push-option={each}" for each in options]
         self._push(f"{sha}:{_HEADS}{branch}", branch, expected, sha, words)
 
@@ -223,7 +223,8 @@ class Scratch:
         there = {line.partition("\t")[2] for line in printed.splitlines()}
         return [each for each in tags if f"refs/tags/{each}" in there]
 
-    def _look_at_name(self, branch: str) -> None:
+    def refuse_name(self, branch: str) -> None:
+        """Raise UsageError for a name that no branch can have."""
         if self.store.run("check-ref-format", f"{_HEADS}{branch}", check=False).code != 0:
             raise UsageError(
                 f"branch: {branch!r} is no name of a branch.",
