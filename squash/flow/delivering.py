@@ -26,11 +26,11 @@ FOREIGN = "foreign"
 
 
 class HalfDone(Exception):
-    """The branch is pushed, and the pull request could not be opened.
+    """The forge did not do all that was asked of it.
 
     Parameters
     ----------
-    delivery : what was done
+    delivery : what was done, and what is there
     error : what the forge said
     """
 

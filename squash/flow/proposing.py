@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from squash.delivery import Delivery
-from squash.errors import ForgeError, Interrupted, SquashError, UsageError
+from squash.errors import CheckoutError, ForgeError, Interrupted, SquashError, UsageError
 from squash.flow.branch import look
 from squash.flow.delivering import Deliverer, HalfDone
 from squash.flow.forge import Home, open_home
@@ -26,7 +26,7 @@ from squash.outside.git.refusal import PushRefused
 from squash.outside.git.scratch import open_scratch
 from squash.outside.project import find_environment
 from squash.outside.run_folder import bases, open_run_folder
-from squash.proposal.decision import Decision, Found, Standing, decide
+from squash.proposal.decision import Found, Standing, decide
 
 if TYPE_CHECKING:
     from squash.outside.console import Console
@@ -129,7 +129,7 @@ def _round(site: Site, run: Run) -> Proved:
         raise
     except SquashError as error:
         stopped = hide(Outcome.stopped("squash", project_name(settings), error), settings)
-        with suppress(ForgeError):
+        with suppress(ForgeError, CheckoutError, HalfDone):
             _act(site, Proved(base_sha, tree, stopped))
         raise
     return Proved(base_sha, tree, outcome, tuple(map(str, carried.ignored)))
@@ -177,21 +177,22 @@ def _act(site: Site, proved: Proved) -> Delivery:
         standing = look(home, site.scratch, site.branch, proved.base_sha)
         decision = decide(standing, found, min_removed=settings.min_removed, force=settings.force)
         if settings.dry_run:
-            return _undone(decision, standing)
+            return _standing(standing, f"Dry run: {decision.deed}. {decision.reason}")
         try:
             return deliverer.deliver(decision, standing, load)
-        except PushRefused as error:
-            if error.kind != "stale" or not left:
-                raise
+        except ForgeError as error:
+            if left and isinstance(error, PushRefused) and error.kind == "stale":
+                continue
+            raise HalfDone(_standing(standing), error) from error
     raise AssertionError("the last round returns or raises")
 
 
-def _undone(decision: Decision, standing: Standing) -> Delivery:
-    """What would have been done."""
+def _standing(standing: Standing, reason: str = "") -> Delivery:
+    """Nothing was done: what is there already."""
     pull = standing.pull
     return Delivery(
         operation="none",
-        reason=f"Dry run: {decision.deed}. {decision.reason}",
+        reason=reason,
         number=pull.number if pull else 0,
         url=pull.url if pull else "",
         branch=standing.branch,

@@ -142,7 +142,9 @@ def test_a_cut_between_push_and_description_is_made_good(shop: Scene) -> None:
     shop.propose()
     shop.commit(revisions(15, 16))
     shop.forge.fail("PATCH", "/pulls/1$", status=502, times=9)
-    shop.refused()
+    left = shop.refused().delivery
+    assert left is not None
+    assert (left.operation, left.number, left.url != "") == ("none", 1, True)
     assert shop.marker().head != shop.tip()
     shop.forge.faults.clear()
     done = shop.propose().delivery
