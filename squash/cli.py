@@ -99,12 +99,14 @@ def run(
     tokens = _take_tokens()
     runner = None
     if inputs is not None or is_step(os.environ):
-        runner = runner_of(os.environ, Path.cwd())
+        from squash.flow.step import named_as
+
+        runner = named_as(runner_of(os.environ, Path.cwd()), project)
     console = _console(runner, project)
     settings = None
     try:
         with signals_raise():
-            command = read_command(asked)
+            command = read_command(asked, inputs)
             settings = _settings(project, runner, flags, inputs, defaults, tokens)
             runner, console.annotate = settings.runner, settings.annotations
             if runner is not None and command in PROVING:

@@ -71,9 +71,8 @@ def squash(settings: Settings, console: Console) -> Outcome:
             return _run(separate, console, command="squash", change=not settings.dry_run)
         from squash.flow.proposing import propose
 
-        return propose(
-            separate, console, partial(_run, command="squash", change=not settings.dry_run)
-        )
+        # What is changed is a tree of the run's own: a dry run proposes nothing of it.
+        return propose(separate, console, partial(_run, command="squash", change=True))
 
 
 def _run(settings: Settings, console: Console, *, command: str, change: bool) -> Outcome:

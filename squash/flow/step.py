@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from squash.errors import UsageError
@@ -13,6 +14,18 @@ from squash.report.outputs import inside, outputs_of
 from squash.report.summary import summary
 from squash.settings import Settings
 from squash.settings.runner import Runner
+
+
+def named_as(runner: Runner, project: str) -> Runner:
+    """The runner with the workspace by the name that the project's folder has: one may be a link.
+
+    Parameters
+    ----------
+    project : folder of the project, absolute or from the current folder
+    """
+    if Path(project).absolute().is_relative_to(runner.workspace):
+        return runner
+    return replace(runner, workspace=Path(runner.workspace).resolve())
 
 
 def refuse_outside(project: str, runner: Runner) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+from squash.errors import UsageError
 from squash.settings.option import Command
 from squash.settings.options import COMMAND, OPTIONS, WORKING_DIRECTORY
 from squash.settings.runner import INPUT
@@ -12,6 +13,7 @@ from squash.settings.values import read_value
 
 # The runner's own: they take the place of the image's command line.
 _RUNNERS = ("args", "entrypoint")
+_PROPOSE = "create-pull-request"
 # The last value of these ends where the text ends, spaces and all.
 _TO_THE_END = tuple(option.name for option in OPTIONS if option.kind == "assignments")
 
@@ -36,9 +38,26 @@ def command_of(inputs: Mapping[str, str]) -> str:
     return inputs.get(COMMAND.name, COMMAND.default)
 
 
-def read_command(asked: str) -> Command:
-    """A command by its name; raises ``UsageError`` for one that does not exist."""
-    return cast("Command", read_value(COMMAND, asked, COMMAND.input))
+def read_command(asked: str, inputs: Mapping[str, str] | None = None) -> Command:
+    """A command by its name.
+
+    Parameters
+    ----------
+    asked : its name
+    inputs : that were given with it, where it is the action's
+
+    Raises ``UsageError`` for one that does not exist, and for one that would not propose what an
+    input wants to be proposed.
+    """
+    command = cast("Command", read_value(COMMAND, asked, COMMAND.input))
+    wanted = (inputs or {}).get(_PROPOSE, "").casefold() == "true"
+    if wanted and command != "squash":
+        raise UsageError(
+            f"The input {_PROPOSE} was given, and the command is {command}.",
+            why="Only squash proposes anything; the others would pass over it without a word.",
+            next_step="Give the input command: squash",
+        )
+    return command
 
 
 def project_of(inputs: Mapping[str, str]) -> str:

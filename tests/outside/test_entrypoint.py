@@ -101,6 +101,16 @@ def test_a_squash_of_the_example_names_its_files_from_the_checkout(shop: Step) -
     assert "mermaid" in ended.summary
 
 
+def test_a_workspace_that_is_a_link_changes_no_name(step: Step) -> None:
+    """The current folder has lost the name that the runner calls it by."""
+    small(step)
+    real = step.workspace.rename(step.folder / "real")
+    step.workspace.symlink_to(real)
+    ended = step.run({"keep": "99"})
+    assert ended.code == 0, ended.log
+    assert ended.outputs["report-path"] == "alembic-squash-report"
+
+
 def test_a_hostile_checkout_and_environment(step: Step) -> None:
     """Nothing of the checkout is loaded as ours, no token is passed on, every value is exact."""
     seen = step.folder / "seen"
@@ -182,6 +192,7 @@ def test_what_fails_the_step_can_be_said(
         ({"working-directory": ".."}, "input working-directory: .. lies outside of the workspace"),
         ({"working-directory": "none"}, "none is no folder."),
         ({"report-dir": "../../out"}, "lies outside of the workspace"),
+        ({"create-pull-request": "true"}, "was given, and the command is check."),
     ],
 )
 def test_a_wrong_input_fails_the_step_and_is_named(

@@ -99,6 +99,10 @@ def test_a_scheduled_step_opens_updates_and_closes(
     (served.step.workspace / "src/shop/__init__.py").write_text("raise OSError('not committed')\n")
     before = git(served.step.workspace, "status", "--porcelain")
     policy = {"keep": "2", "min-removed": "2"}
+    tried = served.run(**policy | {"dry-run": "true"})
+    assert (tried.code, tried.outputs["pull-request-operation"]) == (0, "none"), tried.log
+    assert "Dry run: create." in tried.log
+    assert BRANCH not in served.store.bare.tips()
     opened = served.run(**policy)
     assert opened.code == 0, opened.log
     assert (opened.outputs["result"], opened.outputs["changed"]) == ("squashed", "false")
