@@ -63,7 +63,7 @@ def run(
 def repository(folder: Path, source: Path, files: list[str] | None = None) -> Path:
     """A repository of one commit with a copy of some files, or of a whole folder."""
     if files is None:
-        shutil.copytree(source, folder)
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__"))
     else:
         for name in files:
             target = folder / name

@@ -73,7 +73,7 @@ class Runner:
         ----------
         layout : ``v5`` (the token in .git/config), ``v6`` (in an included file) or none
         """
-        shutil.copytree(project, self.workspace)
+        shutil.copytree(project, self.workspace, ignore=shutil.ignore_patterns("__pycache__"))
         self.git("init", "--quiet", "--initial-branch", "main")
         self.git("add", ".")
         self.git("commit", "--quiet", "--message", "All of it")
@@ -129,6 +129,7 @@ class Runner:
         variables: Mapping[str, str] | None = None,
         *,
         user: str | None = None,
+        network: str = "bridge",
     ) -> Finished:
         """Run the action by the line that the runner uses.
 
@@ -137,6 +138,7 @@ class Runner:
         inputs : by name, as a workflow gives them
         variables : of the job, beside those that the runner sets
         user : the account that the container runs as, None for the image's own, as on GitHub
+        network : ``host`` where it must reach servers of this machine
         """
         given = {
             **{f"INPUT_{name.upper().replace(' ', '_')}": text for name, text in inputs.items()},
@@ -151,7 +153,7 @@ class Runner:
             self.commands: "/github/file_commands",
             self.workspace: "/github/workspace",
         }
-        line = ["docker", "run", "--workdir", "/github/workspace", "--rm"]
+        line = ["docker", "run", "--workdir", "/github/workspace", "--network", network, "--rm"]
         for name in given:
             line += ["-e", name]
         for place, inside in mounts.items():

