@@ -19,7 +19,7 @@ from squash.flow.commands import again, report_name
 from squash.flow.ending import Ending, apply, go_on, leave_report, open_report, refuse_unheld
 from squash.flow.evidence import Evidence
 from squash.flow.hiding import hidden_in_evidence, hide, hide_from
-from squash.flow.naming import project_name
+from squash.flow.naming import named_from_project, project_name
 from squash.flow.proving import prove
 from squash.flow.reading import read
 from squash.flow.separation import separated
@@ -91,7 +91,8 @@ def _run(settings: Settings, console: Console, *, command: str, change: bool) ->
             outcome = ending.nothing(reading.choice.reason)
         else:
             outcome = _proved_outcome(ending, reading.choice, console, change=change)
-    outcome = hide(replace(outcome, timings=console.timings), settings)
+    outcome = named_from_project(replace(outcome, timings=console.timings), settings)
+    outcome = hide(outcome, settings)
     if outcome.error is not None and outcome.error.label == ProjectError.label:
         for name, text in evidence.logs.items():
             console.printed(name, mask_log(text, hidden_in_evidence(settings)))
