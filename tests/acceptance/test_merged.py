@@ -23,10 +23,6 @@ from tests.real.servers import Server, start
 SHOP = Path(__file__).resolve().parents[2] / "examples" / "shop"
 NAME, BRANCH = "acme/shop", "alembic-squash/baseline"
 TOKEN = "ghs_0123456789abcdefghijABCDEFGHIJ012345"
-    "acme/shop",
-    "alembic-squash/baseline",
-    "ghs_" + "0123456789abcdefghijABCDEFGHIJ",
-)
 
 
 @pytest.fixture
