@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -111,12 +112,16 @@ def _post(settings: Settings, home: Home, asking: Asking, outcome: Outcome, word
 
 
 def _about(settings: Settings, home: Home, asking: Asking, marker: Marker) -> Changed:
-    """What the pull request changes; nothing is known of that where one side cannot be read."""
+    """What the pull request changes, as far as both sides can be read."""
     run_url = settings.surroundings.event.run_url
-    try:
-        _, after = history_of(settings)
+    after = before = None
+    with suppress(HistoryError, UsageError):
+        after = history_of(settings)[1]
+    with suppress(HistoryError, UsageError):
         before, cut = _before(settings, home, asking.base)
-    except (HistoryError, UsageError):
+    if after is None:
+        return Changed(marker=marker, base_reads=before is not None, run_url=run_url)
+    if before is None:
         return Changed(marker=marker, run_url=run_url)
     return changed_by(marker, before, after, cut, run_url)
 

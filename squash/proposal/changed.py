@@ -41,6 +41,7 @@ class Changed:
     edges : of them into what could be removed without it
     heads : all heads, where it adds one; else none
     could_go : how many revisions could be removed without it
+    base_reads : where the merge cannot be read, whether its base can; None where it can be
     run_url : page of the job; empty outside of one
     """
 
@@ -49,6 +50,7 @@ class Changed:
     edges: tuple[Edge, ...] = ()
     heads: tuple[str, ...] = ()
     could_go: int = 0
+    base_reads: bool | None = None
     run_url: str = ""
 
 

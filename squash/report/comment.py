@@ -152,6 +152,9 @@ def _heads(about: Changed, room: Room) -> Part:
 
 def _whose(outcome: Outcome, about: Changed, room: Room) -> Part:
     """Whether the failure lies in a revision of the pull request."""
+    if about.base_reads is not None:
+        told = "can be read: the cause is in" if about.base_reads else "cannot be read without"
+        return [f"The history of the base {told} this pull request.", ""]
     if not about.revisions:
         return [
             "No revision of this pull request is new: see whether its base fails alike.",

@@ -91,6 +91,10 @@ def test_a_history_that_cannot_be_read_any_more_is_said(shop: Scene) -> None:
     outcome = checked(shop, stopped, EDGE.replace("r0003", "r9999"))
     assert outcome.exit_code == 3
     assert "Two revisions are called a." in bodies(shop)[0]
+    assert "The history of the base can be read: the cause is in this" in bodies(shop)[0]
+    shop.commit({f"{VERSIONS}/r0098_lost.py": EDGE.replace("r0003", "r9999")})
+    checked(shop, stopped, EDGE.replace("r0003", "r9999"))
+    assert "The history of the base cannot be read without this" in bodies(shop)[0]
 
 
 def test_a_failure_of_the_job_settles_nothing(shop: Scene) -> None:
