@@ -87,8 +87,8 @@ def test_credentials_in_an_address_are_dropped() -> None:
 @pytest.mark.parametrize(
     ("token", "name", "error", "says"),
     [
-        ("wrong", "org/shop", WrongToken, "may not be read"),
-        ("", "org/shop", WrongToken, "may not be read"),
+        ("wrong", "org/shop", WrongToken, "does not know this token"),
+        ("", "org/shop", WrongToken, "does not know this token"),
         (TOKEN, "org/none", NotThere, "There is no repository"),
     ],
 )
@@ -160,11 +160,11 @@ def test_nobodys_settings_reach_what_holds_the_token(server: GitServer, tmp_path
     }
     asked = Remote(f"{server.url}/org/shop.git", TOKEN, variables, pauses=())
     assert "main" in asked.tips("main")
-    with pytest.raises(ForgeError, match="may not be read"):
+    with pytest.raises(ForgeError, match="does not know this token"):
         Remote(asked.url, "wrong", variables, pauses=()).tips("main")
     assert not ran.exists()
     server.seen.clear()
-    with pytest.raises(ForgeError, match="may not be read"):
+    with pytest.raises(ForgeError, match="does not know this token"):
         Remote(asked.url, "", variables, pauses=()).tips("main")
     assert {shown for _, _, shown in server.seen} == {""}
 

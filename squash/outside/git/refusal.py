@@ -75,13 +75,19 @@ def refused_reading(url: str, printed: str, *, gitlab: bool) -> ForgeError:
             next_step="Check the address (GITHUB_SERVER_URL and GITHUB_REPOSITORY, or the remote "
             f"origin) and the token: it needs {_right('read', gitlab=gitlab)}.",
         )
-    for kind, pattern in ((WrongToken, _UNKNOWN), (MissingPermission, _DENIED)):
-        if pattern.search(printed):
-            return kind(
-                f"{url} may not be read with this token.",
-                why=quoted,
-                next_step=f"Give a token with {_right('read', gitlab=gitlab)}.",
-            )
+    right = _right("read", gitlab=gitlab)
+    if _UNKNOWN.search(printed):
+        return WrongToken(
+            f"{url} does not know this token.",
+            why=f"It is none, has expired, or belongs to another server. {quoted}",
+            next_step=f"Give a valid one, with {right}.",
+        )
+    if _DENIED.search(printed):
+        return MissingPermission(
+            f"{url} may not be read with this token.",
+            why=quoted,
+            next_step=f"Give a token with {right}.",
+        )
     if _CERTIFICATE.search(printed):
         return Unreachable(f"{url} is not trusted.", why=quoted, next_step=_TRUST)
     if _UNREACHABLE.search(printed):
