@@ -59,7 +59,7 @@ def comment(settings: Settings, console: Console, outcome: Outcome) -> Outcome:
         if wanted:
             console.error(error)
             return hide(failed(outcome, error), settings)
-        console.note(f"There is no comment. {error.what} {error.next_step}")
+        console.note(f"There is no comment. {error.what}\n{error.next_step}")
         for each in words.edges:
             console.warn(
                 f"{each.file}:{each.line}: {each.revision} comes after {each.parent}, which could "
