@@ -31,8 +31,12 @@ def shop(tmp_path: Path) -> Iterator[Site]:
 def test_the_token_of_a_proposal_is_nowhere_to_be_found(
     image: str, new_runner: NewRunner, shop: Site, tmp_path: Path
 ) -> None:
-    """Not by the project's code, which goes on looking during the push, nor by root afterwards."""
+    """Not by the project's code, which goes on looking during the push, nor by root afterwards.
+
+    And nothing of the checkout is changed.
+    """
     runner = new_runner(1001, HOSTILE, layout="v5")
+    before, modes = files(runner.workspace), runner.modes()
     with watching(tmp_path / "watch", shop.git.url, TOKEN) as watch:
         watch.hook(shop.store.bare.folder)
         inputs = {**INPUTS, "env": f"LISTENER=127.0.0.1:{watch.port}"}
@@ -50,6 +54,13 @@ def test_the_token_of_a_proposal_is_nowhere_to_be_found(
     left = {"the log": done.log.encode(), **files(runner.root), **remembered(shop)}
     del left[f"repo/repo/{KEPT.partition('workspace/')[2]}"]
     assert [name for name, content in left.items() if watch.holds(content)] == []
+
+    # And the checkout is as it was, git's own files among it, but for the report.
+    after = files(runner.workspace)
+    assert {name: after[name] for name in after if name in before} == before
+    assert all(name.startswith("alembic-squash-report/") for name in set(after) - set(before))
+    assert runner.owners() == {(1001, 1001)}
+    assert modes.items() <= runner.modes().items()
 
 
 @pytest.mark.parametrize("before", ["", "x", "x-access-token:", "oauth2:"])
