@@ -15,12 +15,20 @@ from squash.proposal.marker import find_marker
 from tests.container import act, npm
 from tests.container.conftest import SHOP, TOP
 from tests.container.revisions import FILE, FIRST, LAST, revision
+from tests.container.runner import TOKEN
 from tests.forge.gitlab import Lab, running_lab
 from tests.forge.repository import Bare
 from tests.gitserver import GitServer, serving
 
+HOSTILE = Path(__file__).with_name("hostile")
 RECIPE = TOP / "examples" / "gitlab" / ".gitlab-ci.yml"
-PROJECT, BRANCH, TOKEN = "org/shop", "alembic-squash/baseline", "glpat-0123456789abcdefghij"
+PROJECT, BRANCH = "org/shop", "alembic-squash/baseline"
+ASKING = {
+    "CI_MERGE_REQUEST_IID": "1",
+    "CI_MERGE_REQUEST_SOURCE_PROJECT_PATH": PROJECT,
+    "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "coupons",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+}
 # What GitLab does with the options of a push: it opens what they describe, as the one who pushed.
 HOOK = """\
 #!{python}
@@ -90,8 +98,10 @@ class Shop:
 
 
 @pytest.fixture
-def shop(jobs: None, image: str, host: str, tmp_path: Path) -> Iterator[Shop]:
-    """The shop with the recipe, and the image that this names."""
+def shop(
+    request: pytest.FixtureRequest, jobs: None, image: str, host: str, tmp_path: Path
+) -> Iterator[Shop]:
+    """The shop, or another project, with the recipe and the image that this names."""
     name = next(
         line.split("name: ")[1] for line in RECIPE.read_text().splitlines() if "name: " in line
     )
@@ -100,7 +110,7 @@ def shop(jobs: None, image: str, host: str, tmp_path: Path) -> Iterator[Shop]:
     bare.folder.parent.mkdir(parents=True)
     bare.create()
     bare.git("config", "receive.advertisePushOptions", "true")
-    checkout = act.repository(tmp_path / "checkout", SHOP)
+    checkout = act.repository(tmp_path / "checkout", getattr(request, "param", SHOP))
     (checkout / RECIPE.name).write_text(RECIPE.read_text())
     act.git(checkout, "add", RECIPE.name)
     act.git(checkout, "commit", "--quiet", "--message", "The recipe")
@@ -142,24 +152,37 @@ def test_a_schedule_opens_a_merge_request_by_its_push(shop: Shop, tmp_path: Path
 
 def test_a_merge_request_hears_of_the_squash(shop: Shop) -> None:
     """One note, where its revision comes after an old one."""
-    act.git(shop.checkout, "switch", "--quiet", "--create", "coupons")
-    (shop.checkout / FILE).write_text(revision(FIRST))
-    act.git(shop.checkout, "add", FILE)
-    act.git(shop.checkout, "commit", "--quiet", "--message", "Coupons by mail")
-    act.git(shop.checkout, "push", "--quiet", str(shop.lab.bare.folder), "coupons")
-    opening = {"source_branch": "coupons", "target_branch": "main", "title": "Coupons by mail"}
-    shop.lab.open(opening, "octocat")
-    done = shop.pipeline(
-        "merge_request_event",
-        {
-            "CI_MERGE_REQUEST_IID": "1",
-            "CI_MERGE_REQUEST_SOURCE_PROJECT_PATH": PROJECT,
-            "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "coupons",
-            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
-        },
-    )
+    ask(shop, FILE, revision(FIRST))
+    done = shop.pipeline("merge_request_event", ASKING)
     assert done.code == 0, done.log[-6000:]
     (note,) = shop.lab.notes.values()
     assert (note["number"], note["author"]) == (1, {"username": "project_1_bot"})
     assert f"comes after `{FIRST}`" in note["body"]
     assert TOKEN not in done.log
+
+
+@pytest.mark.parametrize("shop", [HOSTILE], indirect=True)
+def test_hostile_code_of_a_merge_request_finds_no_token(shop: Shop) -> None:
+    """Neither in the job's shell, nor in git's configuration, nor anywhere else."""
+    header = ("http.https://gitlab.example/.extraheader", f"AUTHORIZATION: basic {TOKEN}")
+    act.git(shop.checkout, "config", *header)
+    ask(shop, "migrations/notes.txt", "Coupons by mail.\n")
+    cut = {"ALEMBIC_SQUASH_KEEP": "1", "ALEMBIC_SQUASH_MIN_REMOVED": "2"}
+    done = shop.pipeline("merge_request_event", ASKING | cut)
+    assert done.code == 0, done.log[-6000:]
+    assert done.said("Variables that nobody gets: ALEMBIC_SQUASH_TOKEN")
+    logs = (shop.checkout / "alembic-squash-report" / "logs").rglob("*.log")
+    said = "".join(map(Path.read_text, logs))
+    assert "LOOKED at" in said
+    assert [line for line in said.splitlines() if line.startswith(("LOOT", "WROTE"))] == []
+
+
+def ask(shop: Shop, file: str, text: str) -> None:
+    """Have a merge request with one more file among the migrations."""
+    act.git(shop.checkout, "switch", "--quiet", "--create", "coupons")
+    (shop.checkout / file).write_text(text)
+    act.git(shop.checkout, "add", "--all")
+    act.git(shop.checkout, "commit", "--quiet", "--message", "Coupons by mail")
+    act.git(shop.checkout, "push", "--quiet", str(shop.lab.bare.folder), "coupons")
+    opening = {"source_branch": "coupons", "target_branch": "main", "title": "Coupons by mail"}
+    shop.lab.open(opening, "octocat")
