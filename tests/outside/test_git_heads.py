@@ -102,6 +102,20 @@ def test_commits_of_others_on_our_branch_are_told(case: Case) -> None:
     assert [(each.sha, each.update) for each in found] == [(merge, True), (fix, False)]
 
 
+def test_our_commit_moved_on_top_of_the_base_is_ours(case: Case) -> None:
+    """The button that rebases changes the parent alone; who changes more has made it theirs."""
+    scratch = case.scratch()
+    parent = scratch.fetch("main")
+    mine = scratch.commit(parent, {A: b"baseline\n", B: None}, "Squash")
+    scratch.push(mine.sha, "squash/main", None)
+    base = commit_on(case.bare, "main", {"README": "y\n"}, "Third")
+    for change, update in (({A: "baseline\n", B: None}, True), ({A: "theirs\n", B: None}, False)):
+        moved = commit_on(case.bare, "refs/tmp/moved", change, "Squash", start=base)
+        git(case.bare, "update-ref", "refs/heads/squash/main", moved)
+        (only,) = scratch.foreign(moved, mine.sha, base)
+        assert (only.sha, only.update) == (moved, update)
+
+
 def test_a_branch_that_was_written_anew_is_not_ours(case: Case) -> None:
     """Also where our own commit is nowhere to be found any more."""
     scratch = case.scratch()

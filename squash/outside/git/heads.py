@@ -28,7 +28,8 @@ class Foreign:
     sha : its id
     author : name of who wrote it
     subject : first line of its message
-    update : whether it merges the base branch and nothing else, as a forge's button does
+    update : whether it merges the base branch and nothing else, or is our own commit moved on top
+        of it, as buttons of a forge do
     """
 
     sha: str
@@ -145,21 +146,32 @@ class Heads:
         """
         if tip == recorded:
             return ()
-        there = self.fetch((tip, base), depth=_DEPTH)
-        known = [each for each in (recorded, base) if self._has(each)]
+        there = self.fetch(filter(None, (tip, base, recorded)), depth=_DEPTH)
+        known = [each for each in (recorded, base) if each and self._has(each)]
         if tip not in there:
             return ()
         words = ("log", "-z", f"--format={_FORMAT}", f"--max-count={_SHOWN}", tip, "--not", *known)
         listed = self._run(*words, inside=True).decode("utf-8", "replace").split("\0")
         rows = zip(*[iter(listed)] * 4, strict=False)
+        ours = self._change(recorded) if recorded in known else None
         return tuple(
-            Foreign(sha, author, subject, self._is_update(parents.split(), base))
+            Foreign(sha, author, subject, self._is_update(sha, parents.split(), base, ours))
             for sha, author, parents, subject in rows
         )
 
-    def _is_update(self, parents: list[str], base: str) -> bool:
+    def _is_update(self, sha: str, parents: list[str], base: str, ours: bytes | None) -> bool:
         merged = parents[1:]
-        return bool(merged) and all(self._reaches(base, each) for each in merged)
+        if not merged:
+            return ours is not None and self._change(sha) == ours
+        return all(self._reaches(base, each) for each in merged)
+
+    def _change(self, commit: str) -> bytes | None:
+        """What a commit changes, by paths and ids of contents; None where that is not known."""
+        words = ("diff-tree", "-r", "-z", "--no-renames", "--full-index", f"{commit}^", commit)
+        try:
+            return self._run(*words, inside=True)
+        except CheckoutError:
+            return None
 
     def _reaches(self, base: str, commit: str) -> bool:
         try:
