@@ -133,7 +133,8 @@ def _before(settings: Settings, home: Home, base: str) -> tuple[History, Cut | N
         sha = scratch.fetch(base, tags=[settings.tag] if settings.tag else [])
         with place_for(scratch, sha) as place:
             tree = scratch.check_out(sha, place.new("base", passable=True) / home.top.name)
-            there = replace(settings, tree=str(tree / home.folder))
+            config = home.config or None
+            there = replace(settings, tree=str(tree / home.folder), alembic_config=config)
             location, history = history_of(there)
             try:
                 choice = choose(there, location, history)

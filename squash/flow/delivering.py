@@ -102,7 +102,7 @@ class Deliverer:
         if pull.sha == head and (known is None or known.head != head):
             # It was opened by the push, or by another run at the same time.
             self.home.client.update(pull.number, title=title, body=body)
-        self._trim(pull)
+        self._trim(pull, opened=True)
         return replace(delivery, operation="created", number=pull.number, url=pull.url)
 
     def _update(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
@@ -122,6 +122,7 @@ class Deliverer:
             pull.number, title=title, body=body, base=base if base != pull.base else None
         )
         self._settle(pull)
+        self._trim(pull, opened=marker is None)
         return replace(delivery, operation="updated", head=head)
 
     def _close(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
@@ -197,16 +198,20 @@ class Deliverer:
         title = pull_request_title(load.outcome, proposed)
         return title, pull_request_body(load.outcome, proposed)
 
-    def _trim(self, pull: Pull) -> None:
-        """Labels and people; what the forge refuses of them is told, and stops nothing."""
+    def _trim(self, pull: Pull, *, opened: bool) -> None:
+        """Labels and people; what the forge refuses of them is told, and stops nothing.
+
+        People are asked when it is opened: later they may have answered, or gone on purpose.
+        """
         asked, client = self.settings, self.home.client
         refused: list[str] = []
+        labels = tuple(each for each in asked.labels if each not in pull.labels)
         try:
-            if asked.labels:
-                refused += client.label(pull.number, asked.labels)
-            if asked.assignees:
+            if labels:
+                refused += client.label(pull.number, labels)
+            if opened and asked.assignees:
                 refused += client.assign(pull.number, asked.assignees)
-            if asked.reviewers or asked.team_reviewers:
+            if opened and (asked.reviewers or asked.team_reviewers):
                 refused += client.request_reviewers(
                     pull.number, asked.reviewers, asked.team_reviewers
                 )

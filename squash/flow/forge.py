@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -96,6 +97,7 @@ class Home:
     ----------
     top : the checkout's working tree
     folder : of the project, from there; empty for the top itself
+    config : Alembic's configuration from the project, where one was named; else empty
     lineage : the name of its history, as markers remember it
     forge : which forge it is
     remote : the repository there, for git
@@ -104,6 +106,7 @@ class Home:
 
     top: Path
     folder: str
+    config: str
     lineage: str
     forge: Forge
     remote: Remote
@@ -131,6 +134,7 @@ def open_home(settings: Settings, console: Console) -> Home:
         )
     folder = project.relative_to(repository.top).as_posix()
     folder = "" if folder == "." else folder
+    config = _config(settings.alembic_config or "", project, repository.top)
     forge, url = _forge(settings, repository.top)
     if not settings.token:
         raise UsageError(
@@ -144,7 +148,8 @@ def open_home(settings: Settings, console: Console) -> Home:
     return Home(
         top=repository.top,
         folder=folder,
-        lineage=_lineage(settings, folder),
+        config=config,
+        lineage=_lineage(settings, folder, config),
         forge=forge,
         remote=Remote(url, settings.token, settings.environ, user),
         client=_client(forge, settings, settings.token, console),
@@ -183,9 +188,16 @@ def _refuse_unsigned(forge: Forge, settings: Settings, token: str) -> None:
         raise error
 
 
-def _lineage(settings: Settings, folder: str) -> str:
+def _config(named: str, project: Path, top: Path) -> str:
+    """A configuration as it is named from the project, wherever that is checked out."""
+    path = Path(named).resolve()
+    inside = Path(named).is_absolute() and path.is_relative_to(top)
+    return Path(os.path.relpath(path, project)).as_posix() if inside else named
+
+
+def _lineage(settings: Settings, folder: str, config: str) -> str:
     """The folder of the project, and what tells several histories in it apart."""
-    parts = [settings.alembic_config or "", settings.alembic_name or ""]
+    parts = [config, settings.alembic_name or ""]
     return "#".join([folder or ".", *parts]).rstrip("#")
 
 

@@ -120,6 +120,7 @@ def _round(site: Site, run: Run) -> Proved:
     inner = replace(
         settings,
         tree=str(tree / home.folder),
+        alembic_config=home.config or None,
         proposed=standing.marker.cut if standing.marker else None,
         python=settings.python or _own_python(settings),
     )

@@ -297,6 +297,10 @@ def test_a_draft_with_labels_and_people(shop: Scene) -> None:
     assert (pull.draft, pull.title, "By us." in pull.body) == (True, "Less", True)
     assert (pull.labels, pull.assignees, pull.reviewers) == (["db", "new"], ["octocat"], ["hubot"])
     assert "nobody" in shop.log
+    shop.commit(revisions(15, 16))
+    asked = {"labels": "db, more", "assignees": "hubot"}
+    assert done(shop.propose(draft=True, **asked)) == ("updated", 1)
+    assert (pull.labels, pull.assignees) == (["db", "new", "more"], ["octocat"])
 
 
 def test_another_base_has_a_branch_of_its_own(shop: Scene) -> None:

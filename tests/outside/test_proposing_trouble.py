@@ -20,7 +20,16 @@ from squash.settings import Settings
 from squash.settings.forge import Surroundings
 from tests.forge import Token
 from tests.gitserver import git
-from tests.outside.proposals import BRANCH, TOKEN, Scene, fails, revisions, scene, squashes
+from tests.outside.proposals import (
+    BRANCH,
+    FOLDER,
+    TOKEN,
+    Scene,
+    fails,
+    revisions,
+    scene,
+    squashes,
+)
 
 GH013 = """#!/bin/sh
 echo 'error: GH013: Repository rule violations found for refs/heads/x.' >&2
@@ -91,6 +100,20 @@ def test_a_tree_that_memory_has_no_room_for_lies_on_the_disk(
     assert shop.propose(run).exit_code == 0
     assert Path(places[0]).is_relative_to(tmp_path)
     assert not Path(places[0]).exists()
+
+
+def test_a_configuration_is_named_from_the_project(shop: Scene) -> None:
+    """By whatever path it was given, it is one history, and that of the tree is read."""
+    configs: list[str | None] = []
+
+    def run(settings: Settings, console: Console) -> Outcome:
+        configs.append(settings.alembic_config)
+        return squashes()(settings, console)
+
+    for config in (str(shop.checkout / FOLDER / "alembic.ini"), "alembic.ini"):
+        shop.propose(run, alembic_config=config)
+    assert configs == ["alembic.ini", "alembic.ini"]
+    assert [each.branch for each in shop.store.pulls.values()] == [f"{BRANCH}-alembic.ini"]
 
 
 def test_a_push_that_a_rule_refuses_is_quoted(shop: Scene) -> None:
