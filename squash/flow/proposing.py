@@ -55,6 +55,10 @@ def propose(settings: Settings, console: Console, run: Run) -> Outcome:
     with ExitStack() as stack:
         site = _site(settings, console, home, stack)
         proved = _prove(site, run)
+        error = proved.outcome.error
+        if error is not None and error.label == Interrupted.label:
+            # Somebody ended it: that says nothing of what is proposed.
+            return replace(proved.outcome, delivery=Delivery("none", error.what))
         with console.step("Propose"):
             outcome = _deliver(site, proved)
             if not settings.dry_run:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from squash.errors import Blocked, ForgeError, UsageError
+from squash.errors import Blocked, ForgeError, Interrupted, UsageError
 from squash.flow.forge import open_home
 from squash.outcome import Outcome
 from squash.outside.console import Console, for_stream
@@ -52,6 +52,16 @@ def rule(shop: Scene, text: str = GH013) -> Path:
     hook.write_text(text)
     hook.chmod(0o755)
     return hook
+
+
+def test_an_interrupted_run_says_nothing_of_the_proposal(shop: Scene) -> None:
+    """Who cancels a job has not found its proof to be wrong."""
+    shop.propose()
+    asked = len(shop.writes())
+    outcome = shop.propose(fails(Interrupted(15)))
+    assert outcome.delivery is not None
+    assert (outcome.delivery.operation, outcome.exit_code) == ("none", 143)
+    assert (len(shop.writes()), shop.pull.draft) == (asked, False)
 
 
 def test_a_base_that_never_rests_stops_the_run(shop: Scene) -> None:
