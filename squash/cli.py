@@ -20,7 +20,7 @@ from squash.settings.flags import signature_of
 from squash.settings.help import START, TEACHING
 from squash.settings.inputs import read_command
 from squash.settings.option import PROVING, Command
-from squash.settings.runner import Runner, for_project, is_step, names_of, runner_of
+from squash.settings.runner import Runner, for_project, is_secret, is_step, names_of, runner_of
 from squash.settings.token import HANDED, NAMES, token_of
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _settings(
     container = container_of(os.environ, prefix=sys.prefix, folder=Path.cwd())
     surroundings = surroundings_of(os.environ, read_event(Path(os.environ.get(EVENT, ""))))
     if settings.create_pull_request or surroundings.event.asking is not None:
-        environ = {name: text for name, text in settings.environ.items() if name not in NAMES}
+        environ = {name: text for name, text in settings.environ.items() if not is_secret(name)}
         settings = replace(settings, environ=environ)
     return replace(
         settings,

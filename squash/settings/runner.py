@@ -58,6 +58,15 @@ def runner_of(variables: Mapping[str, str], folder: PurePath) -> Runner:
     )
 
 
+# All of these hold the token of a job, the last one as part of an address.
+_GITLABS = (
+    "CI_JOB_TOKEN",
+    "CI_REGISTRY_PASSWORD",
+    "CI_DEPENDENCY_PROXY_PASSWORD",
+    "CI_REPOSITORY_URL",
+)
+
+
 def is_step(variables: Mapping[str, str]) -> bool:
     """Whether these environment variables are those of a step of GitHub Actions."""
     return variables.get("GITHUB_ACTIONS") == "true"
@@ -65,7 +74,7 @@ def is_step(variables: Mapping[str, str]) -> bool:
 
 def is_secret(name: str) -> bool:
     """Whether a variable may hold a token of the runner; no code but ours gets to see it."""
-    return name in NAMES or name.startswith("ACTIONS_")
+    return name in NAMES or name in _GITLABS or name.startswith(("ACTIONS_", "CI_JOB_JWT"))
 
 
 def for_project(variables: Mapping[str, str], *, action: bool) -> dict[str, str]:

@@ -167,7 +167,7 @@ def test_hostile_code_of_a_merge_request_finds_no_token(shop: Shop) -> None:
     header = ("http.https://gitlab.example/.extraheader", f"AUTHORIZATION: basic {TOKEN}")
     act.git(shop.checkout, "config", *header)
     ask(shop, "migrations/notes.txt", "Coupons by mail.\n")
-    cut = {"ALEMBIC_SQUASH_KEEP": "1", "ALEMBIC_SQUASH_MIN_REMOVED": "2"}
+    cut = {"ALEMBIC_SQUASH_KEEP": "1", "ALEMBIC_SQUASH_MIN_REMOVED": "2", "CI_JOB_TOKEN": TOKEN}
     done = shop.pipeline("merge_request_event", ASKING | cut)
     assert done.code == 0, done.log[-6000:]
     assert done.said("Variables that nobody gets: ALEMBIC_SQUASH_TOKEN")

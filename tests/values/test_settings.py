@@ -299,6 +299,7 @@ def test_what_is_between_the_runner_and_us_is_not_passed_on() -> None:
     """Tokens, command files and inputs stay; every other variable goes to the project."""
     names = "PATH SHOP GITHUB_SHA GITHUB_TOKEN INPUT_TOKEN INPUT_KEEP ACTIONS_RUNTIME_TOKEN"
     names += " GITHUB_OUTPUT GITHUB_STEP_SUMMARY ACTIONS_ID_TOKEN_REQUEST_URL"
+    names += " CI_JOB_TOKEN CI_JOB_JWT_V2 CI_REGISTRY_PASSWORD CI_REPOSITORY_URL"
     variables = dict.fromkeys(names.split(), "x")
     assert set(for_project(variables, action=True)) == {"PATH", "SHOP", "GITHUB_SHA"}
     # Where the step is not our action, INPUT_KEEP is a variable like any other.

@@ -17,6 +17,7 @@ from squash.proposal.pull import Note, Pull
 from squash.report.secrets import encoded_forms
 
 _PAGE = 100
+_OF_A_JOB = "glcbt-"  # How the token of a job begins.
 _DRAFT = "Draft: "
 _DRAFTED = re.compile(r"^\s*(?:\[draft\]|draft:|\(draft\))\s*", re.IGNORECASE)
 _EVENTS = {"closed": "close", "open": "reopen"}
@@ -48,7 +49,7 @@ class GitLab:
         patience: Patience | None = None,
     ) -> None:
         self.project = project
-        job = token == variables.get("CI_JOB_TOKEN")
+        job = token.startswith(_OF_A_JOB) or token == variables.get("CI_JOB_TOKEN")
         header = {"JOB-TOKEN": token} if job else {"Authorization": f"Bearer {token}"}
         headers = header | {"User-Agent": "alembic-squash-action"}
         secrets = (token, *encoded_forms(token))
