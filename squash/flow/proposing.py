@@ -58,7 +58,7 @@ def propose(settings: Settings, console: Console, run: Run) -> Outcome:
         error = proved.outcome.error
         if error is not None and error.label == Interrupted.label:
             # Somebody ended it: that says nothing of what is proposed.
-            return replace(proved.outcome, delivery=Delivery("none", error.what))
+            return replace(proved.outcome, delivery=Delivery(operation="none", reason=error.what))
         with console.step("Propose"):
             outcome = _deliver(site, proved)
             if not settings.dry_run:
