@@ -126,12 +126,12 @@ class Deliverer:
         return replace(delivery, operation="updated", head=head)
 
     def _close(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
-        assert standing.marker is not None
-        client, marker = self.home.client, _note(standing.marker, "closed")
+        known = self._known(standing)
+        client, marker = self.home.client, _note(known, "closed")
         said = say(
             self.home.client, pull.number, marker, closed_note(load.outcome, marker, self._url)
         )
-        body = with_marker(pull.body, replace(standing.marker, state=ENDED))
+        body = with_marker(pull.body, replace(known, state=ENDED))
         client.update(pull.number, body=body, state="closed")
         delivery = replace(delivery, operation="closed", comment=said)
         if not self.settings.delete_branch or standing.tip is None:
@@ -147,10 +147,10 @@ class Deliverer:
         return replace(delivery, head="")
 
     def _withdraw(self, pull: Pull, standing: Standing, load: Load, delivery: Delivery) -> Delivery:
-        assert standing.marker is not None
-        marker = _note(standing.marker, WITHDRAWN)
-        if standing.marker.state != WITHDRAWN:
-            body = with_marker(pull.body, replace(standing.marker, state=WITHDRAWN))
+        known = self._known(standing)
+        marker = _note(known, WITHDRAWN)
+        if known.state != WITHDRAWN:
+            body = with_marker(pull.body, replace(known, state=WITHDRAWN))
             self.home.client.update(pull.number, body=body)
             delivery = replace(delivery, operation="updated")
         draft = pull.draft or self._draft(pull, True)
@@ -158,6 +158,10 @@ class Deliverer:
             delivery = replace(delivery, operation="updated")
         note = withdrawn_note(load.outcome, marker, self._url, draft=draft)
         return replace(delivery, comment=say(self.home.client, pull.number, marker, note))
+
+    def _known(self, standing: Standing) -> Marker:
+        """What the pull request remembers; where a person opened it, what there is to know."""
+        return standing.marker or Marker(lineage=self.home.lineage, head=standing.tip or "")
 
     def _draft(self, pull: Pull, draft: bool) -> bool:
         """Whether it is a draft now; a comment says the same where there can be none."""

@@ -99,8 +99,13 @@ def decide(standing: Standing, found: Found, *, min_removed: int, force: bool = 
     return _again(standing, standing.pull, standing.marker, found)
 
 
+def _is_ours(standing: Standing) -> bool:
+    """Whether the open pull request remembers a run, or has nothing but what one pushed."""
+    return standing.marker is not None or not standing.foreign
+
+
 def _failed(standing: Standing, found: Found) -> Decision:
-    if standing.pull is None or standing.marker is None:
+    if standing.pull is None or not _is_ours(standing):
         return Decision("nothing", "There is nothing to propose.")
     return Decision(
         "withdraw",
@@ -110,7 +115,7 @@ def _failed(standing: Standing, found: Found) -> Decision:
 
 
 def _nothing_left(standing: Standing) -> Decision:
-    if standing.pull is None or standing.marker is None:
+    if standing.pull is None or not _is_ours(standing):
         return Decision("nothing", "There is nothing to propose.")
     return Decision("close", f"Nothing is left that #{standing.pull.number} would squash.")
 

@@ -16,6 +16,7 @@ from squash.flow.forge import open_home
 from squash.outcome import Outcome
 from squash.outside.console import Console, for_stream
 from squash.outside.git.scratch import Scratch
+from squash.proposal.marker import WITHDRAWN
 from squash.settings import Settings
 from squash.settings.forge import Surroundings
 from tests.forge import Token
@@ -231,6 +232,8 @@ def test_a_setting_that_forbids_pull_requests_is_named(shop: Scene) -> None:
     assert f"--head {BRANCH}" in outcome.error.next_step
     assert (outcome.delivery.head, outcome.delivery.number) == (shop.tip(), 0)
     shop.store.add_pull(BRANCH, "main", "By hand")
+    shop.propose(fails(Blocked("It cannot be held.")))
+    assert (shop.pull.draft, shop.marker().state) == (True, WITHDRAWN)
     again = shop.propose().delivery
     assert again is not None
     assert (again.operation, again.number, shop.marker().head) == ("updated", 1, shop.tip())

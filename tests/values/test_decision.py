@@ -58,13 +58,15 @@ def refused(**marker: object) -> Standing:
         (refused(), NOTHING, "nothing"),
         (OPEN, NOTHING, "close"),
         (FOREIGN, NOTHING, "close"),
-        (replace(OPEN, marker=None), NOTHING, "nothing"),
+        (replace(OPEN, marker=None), NOTHING, "close"),
+        (replace(FOREIGN, marker=None), NOTHING, "nothing"),
         (EMPTY, BLOCKED, "nothing"),
         (OPEN, BLOCKED, "withdraw"),
         (FOREIGN, BLOCKED, "withdraw"),
         (OPEN, FAILED, "withdraw"),
         (OPEN, replace(FOUND, result="not-equivalent"), "withdraw"),
-        (replace(OPEN, marker=None), FAILED, "nothing"),
+        (replace(OPEN, marker=None), FAILED, "withdraw"),
+        (replace(FOREIGN, marker=None), FAILED, "nothing"),
     ],
 )
 def test_what_stands_there_and_what_was_found_decide(
