@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from squash.cut import Cut, NothingToDo
+from squash.delivery import Delivery
 from squash.errors import (
     Blocked,
     CheckoutError,
@@ -120,7 +121,9 @@ def _proved_outcome(ending: Ending, cut: Cut, console: Console, *, change: bool)
             with console.step("Apply"):
                 applied = apply(ending, cut, proved.written)
             here = ending.settings.tree is None
-            outcome = replace(outcome, applied=here, hazards=(*outcome.hazards, *applied))
+            arrives = None if here else Delivery()
+            hazards = (*outcome.hazards, *applied)
+            outcome = replace(outcome, applied=here, hazards=hazards, delivery=arrives)
         if ending.settings.dry_run:
             console.baseline(proved.written.path.name, proved.written.text)
         return go_on(ending, cut, outcome)

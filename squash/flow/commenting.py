@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from squash.cut import Cut
 from squash.delivery import Delivery
-from squash.errors import CutError, HistoryError, Interrupted, SquashError, UsageError
+from squash.errors import At, CutError, HistoryError, Interrupted, SquashError, UsageError
 from squash.flow.forge import Home, open_home
 from squash.flow.hiding import hide
 from squash.flow.notes import said, say
@@ -61,10 +61,8 @@ def comment(settings: Settings, console: Console, outcome: Outcome) -> Outcome:
             return hide(failed(outcome, error), settings)
         console.note(f"There is no comment. {error.what}\n{error.next_step}")
         for each in words.edges:
-            console.warn(
-                f"{each.file}:{each.line}: {each.revision} comes after {each.parent}, which could "
-                "be removed without it."
-            )
+            told = f"{each.revision} comes after {each.parent}, which could be removed without it."
+            console.warn(told, At(each.file, each.line))
         return hide(outcome, settings)
     return replace(outcome, delivery=Delivery(comment=number)) if number else outcome
 

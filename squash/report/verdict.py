@@ -20,16 +20,26 @@ _TITLES = {
     "planned": "Planned",
 }
 
+_ARRIVED = ("created", "updated")
+
 _MARKS = {"nothing-to-do": "✓", "planned": "✓", "not-equivalent": "✗", "blocked": "✗", "error": "✗"}
 
 
 def title(outcome: Outcome) -> str:
     """The verdict in a few words."""
+    if outcome.result == "squashed" and _is_proposal(outcome):
+        arrived = outcome.delivery is not None and outcome.delivery.operation in _ARRIVED
+        return "Proved and proposed" if arrived else "Proved"
     if outcome.result == "squashed":
         return "Squashed and proved" if outcome.applied else "Proved, nothing changed"
     if outcome.error is not None and outcome.result == "error":
         return stopped(outcome.error)
     return _TITLES[outcome.result]
+
+
+def _is_proposal(outcome: Outcome) -> bool:
+    """Whether the change goes to a pull request, and the checkout is none of its business."""
+    return outcome.command == "squash" and outcome.delivery is not None
 
 
 def stopped(error: ErrorSummary) -> str:
@@ -47,7 +57,8 @@ def sentence(outcome: Outcome) -> str:
     gone, all_ = len(outcome.removed), len(outcome.removed) + len(outcome.kept)
     if outcome.result == "squashed":
         become = "became" if outcome.applied else "would become"
-        kept = "" if outcome.applied else " No file was changed."
+        told = outcome.applied or _is_proposal(outcome)
+        kept = "" if told else " No file was changed."
         same = "The databases before and after are the same, at the cut and at the heads."
         return f"{number(gone)} of {count(all_, 'revision')} {become} one baseline. {same}{kept}"
     if outcome.result == "not-equivalent":

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from squash.errors import At
 
 BREAK = "&#8203;"
 
@@ -17,6 +21,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 def printable(text: str) -> str:
     """The text without characters that move a cursor, ring a bell or turn the reading order."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def placed(text: str, at: At | None) -> str:
+    """A text with the line of a file that it is of."""
+    return text if at is None else f"{at}: {text}"
 
 
 def line(text: str) -> str:

@@ -138,7 +138,8 @@ def test_a_step_of_a_pull_request_comments(served: Served) -> None:
     forked = served.check("other", **policy)
     assert (forked.code, forked.outputs["comment-id"]) == (0, ""), forked.log
     assert "There is no comment." in forked.log
-    assert "::warning::migrations/versions/b9.py:6: b9 comes after b0, which" in forked.log
+    told = "::warning file=migrations/versions/b9.py,line=6::b9 comes after b0, which"
+    assert told in forked.log
     assert (served.store.comments, "b9" in forked.summary) == ({}, True)
 
 

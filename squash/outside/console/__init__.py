@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from squash.cut import Survey
-    from squash.errors import SquashError
+    from squash.errors import At, SquashError
     from squash.outcome import Outcome, Timing
 
 __all__ = ["Console", "Step", "for_stream"]
@@ -61,8 +61,8 @@ class Console(Protocol):
     def note(self, text: str) -> None:
         """Say something that is good to know."""
 
-    def warn(self, text: str) -> None:
-        """Say something a person should act on, though the run goes on."""
+    def warn(self, text: str, at: At | None = None) -> None:
+        """Say something a person should act on, though the run goes on; of a line of a file."""
 
     def baseline(self, name: str, text: str) -> None:
         """Show the text of a baseline that is written nowhere."""

@@ -17,13 +17,14 @@ from squash.outside.console.workflow import (
     write_summary,
 )
 from squash.report.annotations import Annotation, annotations_of, of_error
-from squash.report.words import line, printable, seconds
+from squash.report.outputs import inside
+from squash.report.words import line, placed, printable, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import PurePath
 
-    from squash.errors import SquashError
+    from squash.errors import At, SquashError
     from squash.outcome import Outcome
     from squash.outside.console.watch import Running
 
@@ -92,12 +93,15 @@ class Actions(PlainConsole):
             self._close()
             self._say(f"{'✓' if passed else '✗'} {line(step.name)} · {took}")
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str, at: At | None = None) -> None:
         """Write a warning, which is an annotation too."""
-        if self.annotate:
-            self._command("warning", printable(self.shown(text)))
-        else:
-            super().warn(text)
+        if not self.annotate:
+            super().warn(text, at)
+            return
+        file = "" if at is None else inside(self.workspace, self.project / at.file)
+        shown = printable(self.shown(text if file else placed(text, at)))
+        number = at.line if at is not None and file else None
+        self._command("warning", shown, file=file, line=number)
 
     def hide(self, secrets: Iterable[str], *, told: bool = True) -> None:
         """Take values out of all that is shown, and have the runner take them out of its log."""

@@ -12,13 +12,13 @@ from squash.outside.console.watch import Running, Watch
 from squash.report import plan as words
 from squash.report import verdict
 from squash.report.differences import by_object, more, one_line
-from squash.report.words import line, printable, seconds
+from squash.report.words import line, placed, printable, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from squash.cut import Survey
-    from squash.errors import SquashError
+    from squash.errors import At, SquashError
     from squash.hazard import Hazard
     from squash.outcome import Outcome
 
@@ -73,9 +73,9 @@ class PlainConsole(Watch):
         """Write a line."""
         self._say(printable(self.shown(text)))
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str, at: At | None = None) -> None:
         """Write a line that says it is a warning."""
-        self._say(f"warning: {printable(self.shown(text))}")
+        self._say(f"warning: {printable(self.shown(placed(text, at)))}")
 
     def baseline(self, name: str, text: str) -> None:
         """Write the text between two lines that say what it is."""

@@ -18,7 +18,7 @@ from squash.outside.console.watch import Running, Watch
 from squash.report import plan as words
 from squash.report import verdict
 from squash.report.differences import by_object, more, one_line
-from squash.report.words import line, printable, seconds
+from squash.report.words import line, placed, printable, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from squash.cut import Survey
-    from squash.errors import SquashError
+    from squash.errors import At, SquashError
     from squash.outcome import Outcome
 
 SHOWN = 12
@@ -88,9 +88,10 @@ class ScreenConsole(Watch):
         """Show a line."""
         self._print(Text(printable(self.shown(text)), "dim"))
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str, at: At | None = None) -> None:
         """Show a line in the colour of warnings."""
-        self._print(Text.assemble(("! ", "bold yellow"), printable(self.shown(text))))
+        shown = printable(self.shown(placed(text, at)))
+        self._print(Text.assemble(("! ", "bold yellow"), shown))
 
     def baseline(self, name: str, text: str) -> None:
         """Show the text as it is, so that it can be copied."""
