@@ -162,6 +162,20 @@ def test_little_is_fetched_into_a_shallow_repository(case: Case) -> None:
     assert scratch.store.text("rev-list", tip) == tip
 
 
+@pytest.mark.parametrize("moved", [False, True])
+def test_what_the_forge_signed_is_pushed_from_a_shallow_repository(case: Case, moved: bool) -> None:
+    """A commit without its parent would be refused."""
+    shallow(case)
+    if moved:
+        commit_on(case.bare, "main", {"README": "new\n"}, "Newer")
+    scratch = case.scratch()
+    scratch.fetch("main")
+    signed = commit_on(case.bare, "refs/made", {A: "baseline\n"}, "Signed", start="main")
+    git(case.bare, "update-ref", "-d", "refs/made")
+    scratch.push(scratch.fetch_commit(signed).sha, "squash/main", None)
+    assert case.tip("squash/main") == signed
+
+
 def test_other_accounts_can_read_what_the_project_is(case: Case) -> None:
     """In a container its code runs as one, and what is asked of git there finds its objects."""
     shallow(case)

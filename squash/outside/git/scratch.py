@@ -73,7 +73,8 @@ class Scratch:
         Raises ForgeError when the server has none such, or cannot be asked.
         """
         if not self.store.has(f"{sha}^{{tree}}"):
-            self._fetch([f"+{sha}:refs/made/{sha}"])
+            # With its parent: a commit that history ends at is none that can be pushed.
+            self._fetch([f"+{sha}:refs/made/{sha}"], depth=2)
         return Commit(sha, self.tree_of(sha))
 
     def tree_of(self, commit: str) -> str:
@@ -206,14 +207,11 @@ class Scratch:
         except Unreachable:
             return False
 
-    def _fetch(self, refspecs: Sequence[str]) -> None:
+    def _fetch(self, refspecs: Sequence[str], depth: int = 1) -> None:
         # Without it, a commit that does not descend from a shallow one brings its whole past.
-        depth = ["--depth=1"] if (self.store.path / "shallow").is_file() or self._alone else []
-        self.remote.read([*FETCH, *depth, self.remote.url, *refspecs], self.store.path)
-
-    @property
-    def _alone(self) -> bool:
-        return self.checkout.objects is None
+        ends = (self.store.path / "shallow").is_file() or self.checkout.objects is None
+        words = [f"--depth={depth}"] if ends else []
+        self.remote.read([*FETCH, *words, self.remote.url, *refspecs], self.store.path)
 
     def _known_tags(self, tags: Sequence[str]) -> list[str]:
         if not tags:
