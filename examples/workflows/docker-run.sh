@@ -1,7 +1,7 @@
 #!/bin/sh
 # Any other CI: the same image, a folder, a command. Ends with the exit codes of the README.
-# The private servers keep their data in shared memory where there is enough of it, which halves the
-# time; the engine's own 64 MB are not.
+# The private servers keep their data in shared memory where there is enough of it; the engine's own
+# 64 MB are not.
 #
 #   examples/workflows/docker-run.sh FOLDER [COMMAND AND FLAGS]
 set -eu
