@@ -252,6 +252,9 @@ def test_downgrade(body: str, expected: str) -> None:
         ("op.execute('CREATE ROLE reader')", True),
         ("op.execute('Alter System SET work_mem = 1')", True),
         ("op.execute('GRANT SELECT ON t TO reader')", False),
+        ("op.execute('COMMENT ON TABLE users IS $$create users table, alter system_log$$')", False),
+        ("op.execute('CREATE USER MAPPING FOR PUBLIC SERVER s')", False),
+        ("op.execute('CREATE USER reader')", True),
     ],
 )
 def test_hint_of_privileges(line: str, expected: bool) -> None:
