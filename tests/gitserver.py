@@ -134,6 +134,10 @@ class _Handler(BaseHTTPRequestHandler):
         done = subprocess.run(
             ["git", "http-backend"], env=env, input=body, capture_output=True, check=False
         )
+        if not done.stdout:
+            # Else the client would hear of an empty reply, and nobody of the reason.
+            self._say(500, f"exit code {done.returncode}: ".encode() + done.stderr)
+            return
         head, _, content = done.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
         status = int(headers.pop("Status", "200").split()[0])
