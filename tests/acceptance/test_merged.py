@@ -46,8 +46,7 @@ def test_a_fresh_clone_makes_the_database_that_was_proved(tmp_path: Path, server
         assert TOKEN not in done.stdout + done.stderr
         proposed = store.bare.tips()[BRANCH]
         store.merge(1)
-        address = remote.url.replace("://", f"://x:{TOKEN}@")
-        git(tmp_path, "clone", "--quiet", f"{address}/{NAME}.git", str(clone))
+    git(tmp_path, "clone", "--quiet", str(store.bare.folder), str(clone))
     assert git(clone, "merge-base", "HEAD", proposed) == proposed
     assert git(checkout, "status", "--porcelain") == ""
     assert upgrade(checkout, server, "history").count("Running upgrade") == 44
