@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from tests.forge.faults import Fault
 from tests.forge.repository import Bare
+from tests.forge.thread import in_thread
 
 _ROOT = re.compile(r"^/api/v4(/.*)$")
 _MERGE = re.compile(r"^/merge_requests/(\d+)$")
@@ -199,11 +199,5 @@ def running_lab(lab: Lab) -> Iterator[Lab]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     lab.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with in_thread(server):
         yield lab
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

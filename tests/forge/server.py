@@ -22,6 +22,7 @@ from tests.forge.operations import OPERATIONS
 from tests.forge.repository import Bare
 from tests.forge.said import Call, No, Said, Token
 from tests.forge.store import Store
+from tests.forge.thread import in_thread
 
 # Before the paths of an Enterprise server.
 _PREFIX = re.compile(r"^/api/v3(?=/)|^/api(?=/graphql$)")
@@ -231,12 +232,6 @@ def server_of(
 def running(forge: Forge, tls: ssl.SSLContext | None = None) -> Iterator[Forge]:
     """Run a stand-in in a thread; AssertionError at the end where anybody spoke otherwise."""
     server = server_of(forge, tls=tls)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with in_thread(server):
         yield forge
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
     assert not forge.violations, "\n".join(forge.violations)

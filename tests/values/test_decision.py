@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,9 @@ CLOSED = replace(PULL, state="closed")
 FOREIGN = replace(OPEN, foreign=("Ann", "Ann", "Bob"))
 
 
-def refused(**marker: object) -> Standing:
+def refused(**marker: Any) -> Standing:
     """The same proposal was closed unmerged; its branch is still there."""
-    known = replace(MARKER, **marker)  # type: ignore[arg-type]
+    known = replace(MARKER, **marker)
     return Standing(branch=BRANCH, tip=OURS, refused=(CLOSED, known))
 
 

@@ -109,7 +109,6 @@ class GitLab:
         base : that it is to be merged into
         title, body : of the merge request
         draft : whether it is to be one
-        body_file : for GitHub's client
         """
         values = {
             "source_branch": branch,
