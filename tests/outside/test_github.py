@@ -237,15 +237,13 @@ def test_where_workflows_may_open_none_a_person_is_told_how(here: Ground) -> Non
     """The setting's place, a page that opens the pull request, and a command to copy."""
     here.store.workflows_may_open = False
     with pytest.raises(PullRequestsForbidden) as raised:
-        here.client().create(
-            branch=BRANCH, base="main", title="It's ours", body="b", body_file="report/body.md"
-        )
+        here.client().create(branch=BRANCH, base="main", title="It's ours", body="b")
     page = f"{here.forge.url}/{NAME}"
     host = here.forge.url.removeprefix("http://")
     assert raised.value.compare_url == f"{page}/compare/main...squash/shop?expand=1"
     assert raised.value.command == (
         f"gh pr create --repo {host}/{NAME} --base main --head squash/shop "
-        "--title 'It'\"'\"'s ours' --body-file report/body.md"
+        "--title 'It'\"'\"'s ours' --fill"
     )
     assert f"{page}/settings/actions" in raised.value.next_step
     assert raised.value.next_step.endswith(raised.value.command)

@@ -118,7 +118,6 @@ class GitHub:
         title: str,
         body: str,
         draft: bool = False,
-        body_file: str = "",
     ) -> Pull:
         """Open a pull request; one that is open already for this branch and base is given back.
 
@@ -130,7 +129,6 @@ class GitHub:
         base : that it is to be merged into
         title, body : of the pull request
         draft : whether it is to be one; told where the repository has none
-        body_file : where a person finds the body, for the command that does this by hand
 
         Raises
         ------
@@ -138,7 +136,7 @@ class GitHub:
         """
         return open_pull(
             self.asking,
-            Opening(branch, base, title, body, draft, body_file, self.server_url),
+            Opening(branch, base, title, body, draft, self.server_url),
             lambda: next(iter(self.pulls(branch, base, "open")), None),
         )
 

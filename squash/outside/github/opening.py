@@ -25,14 +25,13 @@ _NOT_YET = ("head sha can't be blank", "pullrequest.head: invalid", "not all ref
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A pull request to open: branch, base, texts, where a person finds the body, the server."""
+    """A pull request to open: branch, base, texts, whether it is a draft, the server."""
 
     branch: str
     base: str
     title: str
     body: str
     draft: bool
-    body_file: str
     server_url: str
 
 
@@ -94,12 +93,11 @@ def _ask(asking: Asking, wanted: Opening, draft: bool) -> Pull:
 def _forbidden(asking: Asking, wanted: Opening, error: Refused) -> NoReturn:
     page = f"{wanted.server_url}/{asking.repository}"
     compare = f"{page}/compare/{quote(wanted.base)}...{quote(wanted.branch)}?expand=1"
-    told = f"--body-file {shlex.quote(wanted.body_file)}" if wanted.body_file else "--fill"
     server = urlsplit(wanted.server_url).netloc
     repository = asking.repository if server == "github.com" else f"{server}/{asking.repository}"
     command = (
         f"gh pr create --repo {shlex.quote(repository)} --base {shlex.quote(wanted.base)} "
-        f"--head {shlex.quote(wanted.branch)} --title {shlex.quote(wanted.title)} {told}"
+        f"--head {shlex.quote(wanted.branch)} --title {shlex.quote(wanted.title)} --fill"
     )
     raise PullRequestsForbidden(
         error.what,
