@@ -45,6 +45,7 @@ def _command_line() -> int:
 
 def _action() -> int:
     from squash.cli import run
+    from squash.outside.memory import seldom_collected
     from squash.settings.inputs import command_of, project_of, read_inputs
     from squash.settings.options import CONTAINER
 
@@ -52,7 +53,8 @@ def _action() -> int:
     if workspace and Path(workspace).is_dir():
         os.chdir(workspace)
     inputs = read_inputs(os.environ)
-    return run(command_of(inputs), project_of(inputs), inputs=inputs, defaults=CONTAINER)
+    with seldom_collected():
+        return run(command_of(inputs), project_of(inputs), inputs=inputs, defaults=CONTAINER)
 
 
 def _handed(secret: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from squash.outside.handover import hand_over, take_over
+from squash.outside.memory import seldom_collected
 from squash.outside.process import become
 from squash.outside.signals import signals_raise
 from squash.settings.container import container_of
@@ -51,7 +52,8 @@ def main(defaults: Mapping[str, str] = NOTHING) -> None:
         # Whoever runs as this account may read what a process was started with.
         others = {name: text for name, text in os.environ.items() if name not in tokens}
         become([sys.executable, *sys.orig_argv[1:]], others | {HANDED: hand_over(tokens)})
-    app(obj=defaults)
+    with seldom_collected():
+        app(obj=defaults)
 
 
 def _print_version(wanted: bool) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from squash.errors import ServerError
@@ -72,16 +73,17 @@ def find_binaries(
 
     Raises ServerError when there is none, or none of that major.
     """
+    servers: Iterable[Binaries]
     if postgres_bin is not None:
-        found = [_named(postgres_bin, user)]
+        servers = [_named(postgres_bin, user)]
     else:
-        found = [one for one in installed(path=path, user=user, debian=debian) if one.server]
-        fitting = [one for one in found if version in (None, one.major) and one.major >= OLDEST]
-        if not fitting:
-            found += list(from_wheels(packages, user, cache))
-    for one in found:
+        here = (one for one in _installed(path, user, debian) if one.server)
+        servers = chain(here, from_wheels(packages, user, cache))
+    found = []
+    for one in servers:
         if one.major >= OLDEST and version in (None, one.major):
             return one
+        found.append(one)
     raise _absent(version, found, image)
 
 
@@ -105,14 +107,18 @@ def installed(
     *, path: str = "", user: User | None = None, debian: Path = DEBIAN
 ) -> tuple[Binaries, ...]:
     """Every Postgres on this machine, Debian's folders first, newest major first."""
-    folders = [(folder, f"{folder}") for folder in _debian_folders(debian)]
-    folders += [(folder, "PATH") for folder in _path_folders(path)]
-    found: dict[Path, Binaries] = {}
-    for folder, origin in folders:
-        one = None if folder.resolve() in found else look(folder, origin, user)
+    return tuple(_installed(path, user, debian))
+
+
+def _installed(path: str, user: User | None, debian: Path) -> Iterator[Binaries]:
+    """The same one by one: looking on is left out once somebody is content."""
+    debians = ((folder, f"{folder}") for folder in _debian_folders(debian))
+    seen = set()
+    for folder, origin in chain(debians, ((each, "PATH") for each in _path_folders(path))):
+        one = None if folder.resolve() in seen else look(folder, origin, user)
         if one is not None:
-            found[one.bin.resolve()] = one
-    return tuple(found.values())
+            seen.add(one.bin.resolve())
+            yield one
 
 
 def look(folder: Path, origin: str, user: User | None = None) -> Binaries | None:
