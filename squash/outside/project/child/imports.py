@@ -11,7 +11,12 @@ import sys
 
 
 def enter(originals, copies):
-    """Import from the copies what an editable install has Python import from the originals."""
+    """Import from the copies what an editable install has Python import from the originals.
+
+    Until it settles nothing is collected: an import drops little, and looks for it take a fifth
+    of its time.
+    """
+    gc.disable()
 
     def copied(path):
         for spelled in (path, os.path.realpath(path)):
@@ -69,6 +74,7 @@ def inside(path, folder):
 
 
 def settle():
-    """Leave all that was imported out of collections: each would copy it in every fork."""
+    """Collect again, but not what was imported: each time it would be copied in every fork."""
     if hasattr(gc, "freeze"):  # Python 3.7 and later
         gc.freeze()
+    gc.enable()
