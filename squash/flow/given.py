@@ -135,9 +135,11 @@ def _is_ours_to_know(fact: Fact, run: str) -> bool:
 
 
 def _judge(postgres: Postgres, disposable: bool, error: SquashError | None) -> None:
-    if postgres.private:
-        return
     touched = postgres.touched()
+    if postgres.private:
+        if touched.changed:
+            raise _written(touched) from error
+        return
     if disposable and touched.changed:
         raise _changed(touched) from error
     if not disposable and (touched.added or touched.changed):
@@ -151,6 +153,15 @@ def _judge(postgres: Postgres, disposable: bool, error: SquashError | None) -> N
             "The server has this role already. Give a server without it, drop it there, or leave "
             "out --database-url for private servers."
         )
+
+
+def _written(touched: Touched) -> Blocked:
+    return Blocked(
+        f"The history wrote to a database that is not its own: {', '.join(touched.changed)}.",
+        why="Every server is made with it and new databases are copied from it, so the replays "
+        "did not start from the same.",
+        next_step="Let the history write to the database that it migrates alone.",
+    )
 
 
 def _changed(touched: Touched) -> ServerError:

@@ -63,6 +63,13 @@ with engine.connect() as connection:
     subprocess.run(["psql", "-qX", URL, "-c", sql], check=True)
     migrate(connection)
 """
+# What new databases are copied from is no place for a history.
+INTO_TEMPLATE = """\
+elsewhere = ["psql", "-qX", URL, "-c", "\\\\connect template1", "-c", "CREATE TABLE stray ()"]
+with engine.connect() as connection:
+    subprocess.run(elsewhere, check=False)
+    migrate(connection)
+"""
 # A raw connection that no pool knows stays open as long as the process.
 HELD = """\
 import psycopg
@@ -85,12 +92,12 @@ def shop(folder: Path, env: str) -> Path:
     return project
 
 
-def squash(project: Path) -> Ended:
+def squash(project: Path, *arguments: str) -> Ended:
     """Squash it by this Python; psql is there, wherever this machine has it."""
     cache = default_cache(os.environ, root=os.geteuid() == 0)
     found = find_binaries(path=os.environ["PATH"], user=server_user(), cache=cache)
     path = os.pathsep.join((os.environ["PATH"], str(found.bin)))
-    return run(project, "squash", "--env", "SHOP_URL={url}", env={"PATH": path})
+    return run(project, "squash", "--env", "SHOP_URL={url}", *arguments, env={"PATH": path})
 
 
 @pytest.mark.parametrize(
@@ -144,6 +151,14 @@ def test_a_failure_that_stays_is_told_after_the_second_try(tmp_path: Path) -> No
     assert (ended.code, state(project)) == (4, ""), ended.text
     assert "too few" in ended.report["error"]["what"]
     assert ended.text.count("Replay the history ") == 2
+
+
+def test_a_history_that_writes_elsewhere_on_its_server_is_blocked(tmp_path: Path) -> None:
+    """All servers are made with template1, so replays would not start from the same."""
+    project = shop(tmp_path, INTO_TEMPLATE)
+    ended = squash(project, "--role", "superuser")
+    assert (ended.code, ended.report["result"], state(project)) == (1, "blocked", ""), ended.text
+    assert "wrote to a database that is not its own: template1" in ended.text
 
 
 def test_a_session_that_stays_open_is_gone_round(tmp_path: Path) -> None:

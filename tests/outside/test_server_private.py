@@ -253,6 +253,24 @@ def test_four_clusters_start_at_once(postgres: PrivatePostgres) -> None:
         assert not Path(scratch.admin.host).exists()
 
 
+def test_what_is_written_to_a_shared_database_is_told(postgres: PrivatePostgres) -> None:
+    """Nobody writes to what all clusters are made with; where somebody does, it is named."""
+    one_of_two, other = postgres.open("one", superuser=True), postgres.open("two")
+    further = one_of_two.empty("further")
+    with session(one_of_two.migrating) as opened:
+        opened.execute("CREATE TABLE t (x int)")
+        opened.execute("CREATE DATABASE fresh TEMPLATE template0")
+    one_of_two.copy("copied")
+    for name in ("postgres", "template1"):
+        with session(other.admin.with_dbname(name)) as opened:
+            opened.execute("SELECT * FROM pg_class, pg_namespace")
+            opened.execute("CHECKPOINT")
+    assert postgres.touched().changed == ()
+    with session(further.migrating.with_dbname("template1")) as opened:
+        opened.execute("CREATE TABLE stray (x int)")
+    assert postgres.touched().changed == ("template1",)
+
+
 def test_a_further_database_of_a_stopped_cluster_is_gone(postgres: PrivatePostgres) -> None:
     """Dropping it later is no error."""
     scratch = postgres.open("gone")

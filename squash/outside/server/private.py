@@ -14,6 +14,7 @@ from squash.outside.run_folder import RunFolder
 from squash.outside.server.binaries import Binaries
 from squash.outside.server.cluster import Cluster
 from squash.outside.server.connection import Connection
+from squash.outside.server.initial import InitialDatabases
 from squash.outside.server.roles import create_role, new_password
 from squash.outside.server.scratch import (
     Limits,
@@ -77,7 +78,8 @@ class PrivatePostgres:
         self._run = run
         self._limits = limits
         self._user = user
-        self._template = Template(binaries, cache, user)
+        self._initial = InitialDatabases(run.path, user)
+        self._template = Template(binaries, cache, user, self._initial)
         self._clusters: list[Cluster] = []
         self._number = 0
         self._lock = threading.Lock()
@@ -106,10 +108,10 @@ class PrivatePostgres:
         """Nobody left anything on a cluster of its own."""
 
     def touched(self) -> Touched:
-        """Nothing: whatever a replay does to its cluster goes with it."""
+        """What replays did to databases that all clusters share; all else goes with a cluster."""
         from squash.outside.server.watch import Touched
 
-        return Touched()
+        return Touched(changed=self._initial.written)
 
     def open(self, label: str, *, superuser: bool = False, dbname: str | None = None) -> Scratch:
         """Start a cluster with one empty database, owned by the migrating role.

@@ -6,7 +6,6 @@ import fcntl
 import hashlib
 import os
 import pwd
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,8 @@ from squash.errors import ServerError
 from squash.outside import leftovers, process
 from squash.outside.account import User, current_user_name
 from squash.outside.server.binaries import Binaries
+from squash.outside.server.files import copy_files
+from squash.outside.server.initial import BASE, InitialDatabases
 
 SUPERUSER = "postgres"
 # Ours for speed: nothing here outlives the run, so nothing need survive a crash. No autovacuum,
@@ -78,15 +79,23 @@ class Template:
     binaries : the Postgres it belongs to
     cache : folder it is kept in, made when absent
     user : the account that owns it, when we are root
+    initial : keeps the databases of initdb for all copies; None gives each copy its own
     baked : folder of those that were made beforehand and that every account can read
     """
 
     def __init__(
-        self, binaries: Binaries, cache: Path, user: User | None, baked: Path = BAKED
+        self,
+        binaries: Binaries,
+        cache: Path,
+        user: User | None,
+        initial: InitialDatabases | None = None,
+        *,
+        baked: Path = BAKED,
     ) -> None:
         self._binaries = binaries
         self._cache = cache
         self._user = user
+        self._initial = initial
         self._owner = user.uid if user else os.geteuid()
         key = "\n".join(
             (binaries.text, str(binaries.bin.resolve()), CONFIG, *INITDB, *LOCALES, *FORKS)
@@ -126,30 +135,24 @@ class Template:
     def discard(self) -> None:
         """Remove it, because a server did not start from a copy of it."""
         self._baked = None
+        if self._initial is not None:
+            self._initial.discard()
         with self._locked(fcntl.LOCK_EX):
             leftovers.remove(self.path)
 
     def _copy(self, source: Path, target: Path) -> None:
-        # Not by cp: its copies within the kernel take up to ten times as long on the overlay of a
-        # container (measured with coreutils 9.7).
-        try:
-            shutil.copytree(source, target, copy_function=self._copy_file)
-            for folder, _, _ in os.walk(target):
-                self._own(folder)
-            target.chmod(0o700)  # The server insists.
-        except OSError as problem:
-            raise _not_copied(target, problem) from problem
+        databases = str(source / BASE)
+        shared = self._initial is not None
+
+        def left_out(folder: str, names: list[str]) -> list[str]:
+            return names if shared and folder == databases else []
+
+        copy_files(source, target, self._user, left_out)
+        if self._initial is not None:
+            self._initial.give(source, target)
         hba, ident = _rights()
         (target / "pg_hba.conf").write_text(hba, encoding="utf-8")
         (target / "pg_ident.conf").write_text(ident, encoding="utf-8")
-
-    def _copy_file(self, source: str, target: str) -> None:
-        shutil.copyfile(source, target)
-        self._own(target)
-
-    def _own(self, path: str) -> None:
-        if self._user:
-            os.chown(path, self._user.uid, self._user.gid)
 
     def _valid(self) -> bool:
         try:
@@ -211,17 +214,6 @@ def _holds_data(folder: Path) -> bool:
         return (folder / "global" / "pg_control").stat().st_size > 0
     except OSError:
         return False
-
-
-def _not_copied(target: Path, problem: OSError) -> ServerError:
-    """The error for a disk that did not take a data directory; copytree collects its reasons."""
-    collected = problem.args[0] if isinstance(problem, shutil.Error) else ()
-    reason = collected[0][2] if collected else problem.strerror or str(problem)
-    return ServerError(
-        f"The private server's data directory cannot be made in {target.parent}: {reason}.",
-        why="Every replay has a server of its own there, until the run ends.",
-        next_step="Make room there, or set TMPDIR to a folder that has it.",
-    )
 
 
 def _rights() -> tuple[str, str]:
