@@ -108,10 +108,16 @@ class _Under:
         old.tail.result()
         return self.up(old.replay, self.goal.targets, AT_HEADS)
 
-    def down_and_up(self, old: Old) -> Down:
-        """The baseline's downgrade; and the upgrade again, unless it left an empty database."""
+    def down_and_up(self, old: Old, *, spare: bool) -> Down:
+        """The baseline's downgrade; and the upgrade again, unless it left an empty database.
+
+        Parameters
+        ----------
+        spare : nothing else needs the old database at the cut
+        """
         # An old database is what a user would downgrade; that the new one is the same is compared.
-        scratch = old.at_cut.result().copy("down")
+        at_cut = old.at_cut.result()
+        scratch = at_cut if spare else at_cut.copy("down")
         replay = self.replays.replay("down-and-up", scratch)
         deadline = self.replays.ground.deadline
         try:
@@ -160,7 +166,8 @@ def replay_squashed(
     # Where replays must follow each other, these databases are gone when the one apart begins.
     finished = submit(under.old_at_heads, old)
     alone = _is_crowd(old) and not replays.ground.postgres.one_by_one
-    down = submit(under.down_and_up, old) if drops and not alone else None
+    spare = apart or not goal.kept
+    down = submit(under.down_and_up, old, spare=spare) if drops and not alone else None
     continued = None
     if goal.kept and apart:
         continued = submit(under.old_apart)
@@ -173,7 +180,7 @@ def replay_squashed(
         raise
     if drops and alone:
         wait([each for each in (old.cut.loaded, old.heads.loaded) if each is not None])
-        new = replace(new, down=under.down_and_up(old))
+        new = replace(new, down=under.down_and_up(old, spare=spare))
     return new
 
 
