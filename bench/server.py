@@ -56,7 +56,7 @@ def running() -> Iterator[Server]:
     cache = default_cache(os.environ, root=os.geteuid() == 0)
     binaries = find_binaries(path=os.environ.get("PATH", ""), user=user, cache=cache)
     with open_run_folder(bases(Path(tempfile.gettempdir()))) as folder:
-        postgres = PrivatePostgres(binaries, folder, cache, limits=Limits(), user=user)
+        postgres = PrivatePostgres(lambda: binaries, folder, cache, limits=Limits(), user=user)
         try:
             yield Server(postgres.open("bench"), postgres)
         finally:

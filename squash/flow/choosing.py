@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,19 +48,31 @@ _IMAGES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of the server of a run.
+
+    Parameters
+    ----------
+    hazards : what to know of the choice
+    images : Postgres images that the project's files name
+    """
+
+    hazards: tuple[Hazard, ...]
+    images: tuple[NamedImage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """The server of a run.
 
     Parameters
     ----------
     postgres : gives scratch databases
-    hazards : what to know of the choice
-    images : Postgres images that the project's files name
+    find : looks for the programs of a private one, once; raises ``ServerError``
     """
 
     postgres: Postgres
-    hazards: tuple[Hazard, ...]
-    images: tuple[NamedImage, ...]
+    find: Callable[[], Found]
 
 
 def choose_server(settings: Settings, project: Path, root: Path, folder: RunFolder) -> Chosen:
@@ -72,17 +85,25 @@ def choose_server(settings: Settings, project: Path, root: Path, folder: RunFold
 
     Raises ``ServerError`` and ``UsageError``.
     """
-    images = named_images(project, root)
+    images = cache(partial(named_images, project, root))
     if settings.database_url is not None:
         given = _given(settings, settings.database_url, folder)
-        return Chosen(given, tuple(_given_hazards(given, images)), images)
-    majors = {image.major for image in images}
-    named = images[0] if len(majors) == 1 else None
-    binaries = _private(settings, named)
+        found = Found(tuple(_given_hazards(given, images())), images())
+        return Chosen(given, lambda: found)
     user = server_user()
+    binaries = cache(lambda: _private(settings, _named(images())))
     postgres = PrivatePostgres(binaries, folder, _cache(settings), limits=Limits(), user=user)
-    hazards = [_version_hazard(settings, named, majors, binaries.major, images)]
-    return Chosen(postgres, tuple(each for each in hazards if each is not None), images)
+
+    def find() -> Found:
+        hazard = _version_hazard(settings, binaries().major, images())
+        return Found(() if hazard is None else (hazard,), images())
+
+    return Chosen(postgres, cache(find))
+
+
+def _named(images: Sequence[NamedImage]) -> NamedImage | None:
+    """The first, where all are of one major."""
+    return images[0] if len({image.major for image in images}) == 1 else None
 
 
 def missing_extension(
@@ -188,16 +209,11 @@ def _given_hazards(given: GivenPostgres, images: Sequence[NamedImage]) -> list[H
     return found
 
 
-def _version_hazard(
-    settings: Settings,
-    named: NamedImage | None,
-    majors: set[int],
-    used: int,
-    images: Sequence[NamedImage],
-) -> Hazard | None:
+def _version_hazard(settings: Settings, used: int, images: Sequence[NamedImage]) -> Hazard | None:
+    majors = {image.major for image in images}
     if settings.postgres_version is not None:
         return _other_major(images[0], used) if majors and used not in majors else None
-    if named is not None:
+    if len(majors) == 1:
         return None
     reason = "No Postgres version was named"
     if majors:

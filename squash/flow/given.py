@@ -67,7 +67,7 @@ def watched(chosen: Chosen, *, disposable: bool) -> Iterator[None]:
     except SquashError as error:
         _judge(postgres, disposable, error)
         if isinstance(error, ReplayFailed):
-            missing = missing_extension(error, postgres.major, chosen.images)
+            missing = missing_extension(error, postgres.major, chosen.find().images)
             if missing is not None:
                 raise missing from error
         raise

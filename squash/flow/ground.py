@@ -127,7 +127,8 @@ def ground(
                 watched(chosen, disposable=settings.server_is_disposable),
                 begin(postgres, setup, there, superuser=superuser) as begun,
             ):
-                yield Ground(folder, postgres, old, setup, deadline, begun, chosen.hazards)
+                hazards = chosen.find().hazards
+                yield Ground(folder, postgres, old, setup, deadline, begun, hazards)
         finally:
             postgres.close()
 

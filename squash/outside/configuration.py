@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-
-import yaml
-from yaml.constructor import BaseConstructor
+from typing import TYPE_CHECKING
 
 from squash.errors import UsageError
 from squash.settings import Source
+
+if TYPE_CHECKING:
+    import yaml
+    from yaml.constructor import BaseConstructor
 
 TABLE = "alembic-squash"
 YAML_FILES = ("alembic-squash.yml", ".github/alembic-squash.yml")
@@ -150,6 +152,9 @@ def _read_yaml(path: Path, where: str) -> Source | None:
     text = _text(path)
     if text is None:
         return None
+    import yaml  # A hundredth of a second, and most projects have no such file.
+    from yaml.constructor import BaseConstructor
+
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
         if root is None:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 _PLACES = (
     "docker-compose*.y*ml",
@@ -104,6 +106,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _images(file: Path) -> Iterator[tuple[str, int]]:
     """Images of a file with their lines; none where it cannot be read."""
+    import yaml
+
     try:
         text = file.read_text(encoding="utf-8")
         if "postg" not in text and "pg" not in text and "timescale" not in text:
@@ -116,22 +120,21 @@ def _images(file: Path) -> Iterator[tuple[str, int]]:
 
 def _below(node: yaml.Node | None, seen: set[int]) -> Iterator[tuple[str, int]]:
     """The values of ``image`` and ``name`` keys, and what stands in lists (GitLab's services)."""
+    import yaml
+
     if node is None or id(node) in seen:
         return
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            if getattr(key, "value", None) in ("image", "name") and _is_text(value):
+            named = getattr(key, "value", None) in ("image", "name")
+            if named and isinstance(value, yaml.ScalarNode):
                 yield str(value.value), value.start_mark.line + 1
             else:
                 yield from _below(value, seen)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            if _is_text(value):
+            if isinstance(value, yaml.ScalarNode):
                 yield str(value.value), value.start_mark.line + 1
             else:
                 yield from _below(value, seen)
-
-
-def _is_text(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode)

@@ -72,7 +72,7 @@ def postgres() -> Iterator[PrivatePostgres]:
     cache = default_cache(os.environ, root=os.geteuid() == 0)
     binaries = find_binaries(path=os.environ["PATH"], user=account, cache=cache)
     with open_run_folder(bases()) as folder:
-        made = PrivatePostgres(binaries, folder, cache, limits=Limits(), user=account)
+        made = PrivatePostgres(lambda: binaries, folder, cache, limits=Limits(), user=account)
         yield made
         made.close()
 

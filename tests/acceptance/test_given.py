@@ -257,12 +257,12 @@ def test_a_major_that_files_name_is_wanted(tmp_path: Path, untouched: Site) -> N
     """An absent one ends with lines to copy; another one that is asked for or given is a hazard."""
     (tmp_path / "compose.yml").write_text("services:\n  db:\n    image: postgis/postgis:99-3.4\n")
     with pytest.raises(ServerError) as caught:
-        choose(tmp_path)
+        choose(tmp_path).find()
     assert caught.value.what.startswith("compose.yml:3 names postgis/postgis:99-3.4.")
     for line in ("postgis/postgis:99-3.4\n", "--database-url postgresql://", "--postgres-version"):
         assert line in caught.value.next_step
     for asked in ({"database_url": untouched.url()}, {"postgres_version": untouched.major}):
-        (hazard,) = choose(tmp_path, **asked).hazards
+        (hazard,) = choose(tmp_path, **asked).find().hazards
         assert (hazard.kind, hazard.place) == ("version", "compose.yml:3")
 
 
@@ -277,7 +277,7 @@ def test_the_newest_postgres_is_a_hazard_where_files_do_not_name_one(
     lines = [f"  db{n}: {{image: 'postgres:{each}'}}" for n, each in enumerate(images)]
     text = "\n".join(["services:", *lines, ""]).replace("{}", str(untouched.major))
     (tmp_path / "docker-compose.yml").write_text(text, encoding="utf-8")
-    found = choose(tmp_path).hazards
+    found = choose(tmp_path).find().hazards
     if sentence is None:
         assert found == ()
     else:

@@ -52,7 +52,7 @@ def postgres(
     binaries: Binaries, run_folder: RunFolder, cache: Path, account: User | None
 ) -> Iterator[PrivatePostgres]:
     """Private servers."""
-    made = PrivatePostgres(binaries, run_folder, cache, limits=Limits(), user=account)
+    made = PrivatePostgres(lambda: binaries, run_folder, cache, limits=Limits(), user=account)
     yield made
     made.close()
 

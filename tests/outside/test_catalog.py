@@ -26,7 +26,7 @@ def server() -> Iterator[PrivatePostgres]:
         cache = run.new("cache")
         cache.chmod(0o755)
         binaries = find_binaries(user=user, cache=cache)
-        private = PrivatePostgres(binaries, run, cache, limits=Limits(), user=user)
+        private = PrivatePostgres(lambda: binaries, run, cache, limits=Limits(), user=user)
         yield private
         private.close()
 

@@ -52,8 +52,8 @@ def site(
     name = secrets.token_hex(4)
     settings = {"max_prepared_transactions": "5"}
     template = Template(binaries, cache, account)
-    cluster = Cluster(binaries, template, run_folder, name, account, settings)
-    cluster.start()
+    cluster = Cluster(run_folder, name, account, settings)
+    cluster.start(binaries, template)
     with session(cluster.admin) as opened:
         opened.execute("CREATE ROLE root_of_site LOGIN SUPERUSER PASSWORD 'p@ss'")
         opened.execute("CREATE DATABASE site")

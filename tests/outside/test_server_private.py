@@ -44,7 +44,7 @@ run = open_run_folder([Path(sys.argv[2])])
 user = server_user()
 cache = Path(sys.argv[3])
 binaries = find_binaries(path=os.environ["PATH"], user=user, cache=cache)
-made = PrivatePostgres(binaries, run, cache, limits=Limits(), user=user)
+made = PrivatePostgres(lambda: binaries, run, cache, limits=Limits(), user=user)
 made.open("one"), made.open("two")
 print(run.path, *[child.name for child in run.pids.iterdir()], flush=True)
 sys.stdin.read()
@@ -200,15 +200,9 @@ def test_a_prepared_transaction_does_not_hold_a_database(
     binaries: Binaries, run_folder: RunFolder, cache: Path, account: User | None
 ) -> None:
     """It is rolled back."""
-    cluster = Cluster(
-        binaries,
-        Template(binaries, cache, account),
-        run_folder,
-        secrets.token_hex(4),
-        account,
-        {"max_prepared_transactions": "5"},
-    )
-    cluster.start()
+    settings = {"max_prepared_transactions": "5"}
+    cluster = Cluster(run_folder, secrets.token_hex(4), account, settings)
+    cluster.start(binaries, Template(binaries, cache, account))
     databases.create(cluster.admin, "site", "postgres")
     with psycopg.connect(cluster.admin.with_dbname("site").dsn, autocommit=True) as opened:
         opened.execute("BEGIN")
@@ -225,7 +219,7 @@ def test_a_history_that_blocks_itself_ends(
 ) -> None:
     """The lock limit of the run ends a statement that waits for another session."""
     limits = Limits(lock=1, idle=7)
-    made = PrivatePostgres(binaries, run_folder, cache, limits=limits, user=account)
+    made = PrivatePostgres(lambda: binaries, run_folder, cache, limits=limits, user=account)
     made._number = 1000
     scratch = made.open("locks")
     idle = "SHOW idle_in_transaction_session_timeout"
@@ -323,7 +317,7 @@ def test_a_long_path_gets_a_short_socket(
     deep = base / ("x" * 90)
     deep.mkdir(parents=True, mode=0o755)
     with open_run_folder([deep]) as run:
-        made = PrivatePostgres(binaries, run, cache, limits=Limits(), user=account)
+        made = PrivatePostgres(lambda: binaries, run, cache, limits=Limits(), user=account)
         scratch = made.open("deep")
         assert one(scratch.migrating, "SELECT 1") == (1,)
         sockets = Path(scratch.admin.host)
@@ -340,7 +334,7 @@ def test_a_damaged_ready_made_directory_is_made_again(
 ) -> None:
     """Found at once, or by a server that does not start from it; leftovers of its making go."""
     cache = bases()[0] / f"squash-test-{secrets.token_hex(4)}"
-    made = PrivatePostgres(binaries, run_folder, cache, limits=Limits(), user=account)
+    made = PrivatePostgres(lambda: binaries, run_folder, cache, limits=Limits(), user=account)
     made._number = 2000 + len(damage)
     made.open("first").drop()
     ready = next(path for path in cache.glob("data-*") if path.is_dir())
@@ -362,9 +356,9 @@ def test_a_server_that_does_not_start_tells_its_log(
     template = Template(binaries, cache, account)
     name = secrets.token_hex(4)
     with pytest.raises(ServerError, match="did not start") as caught:
-        Cluster(
-            binaries, template, run_folder, name, account, {"max_connections": "nonsense"}
-        ).start()
+        Cluster(run_folder, name, account, {"max_connections": "nonsense"}).start(
+            binaries, template
+        )
     assert "nonsense" in caught.value.why
     assert not list(run_folder.path.glob(f"{name}/data/postmaster.pid"))
 

@@ -22,11 +22,10 @@ LONGEST_SOCKET = 100  # bytes of a socket's path that every kernel takes (Linux 
 
 
 class Cluster:
-    """A postmaster started from a copy of the template.
+    """A postmaster, started from a copy of a template.
 
     Parameters
     ----------
-    binaries, template : the Postgres and its ready-made data directory
     run : the run's folder; the cluster lives in a new folder of it
     name : that folder's name
     user : the account it runs as, when we are root
@@ -36,15 +35,8 @@ class Cluster:
     """
 
     def __init__(
-        self,
-        binaries: Binaries,
-        template: Template,
-        run: RunFolder,
-        name: str,
-        user: User | None,
-        settings: Mapping[str, str],
+        self, run: RunFolder, name: str, user: User | None, settings: Mapping[str, str]
     ) -> None:
-        self._binaries = binaries
         self._user = user
         self._settings = settings
         self._pids = run.pids
@@ -52,18 +44,24 @@ class Cluster:
         self._log = self._folder / "log"
         self._sockets = self._socket_folder()
         self.admin = Connection(str(self._sockets), DEFAULT_PORT, SUPERUSER, "", "postgres")
-        self._template = template
         self._child: process.Child | None = None
 
-    def start(self) -> None:
-        """Start it. Raises ServerError with the end of the server's log when that fails."""
+    def start(self, binaries: Binaries, template: Template) -> None:
+        """Start it.
+
+        Parameters
+        ----------
+        binaries, template : the Postgres and its ready-made data directory
+
+        Raises ServerError with the end of the server's log when that fails.
+        """
         try:
-            self._start(self._template)
+            self._start(binaries, template)
         except ServerError:
             # The ready-made directory may be damaged: make it again, once.
-            self._template.discard()
+            template.discard()
             shutil.rmtree(self._data, ignore_errors=True)
-            self._start(self._template)
+            self._start(binaries, template)
 
     @property
     def log(self) -> str:
@@ -104,13 +102,13 @@ class Cluster:
             folder.chmod(0o711)
         return folder
 
-    def _start(self, template: Template) -> None:
+    def _start(self, binaries: Binaries, template: Template) -> None:
         template.copy(self._data)
         with (self._data / "postgresql.conf").open("a", encoding="utf-8") as config:
             for name, value in self._settings.items():
                 config.write(f"{name} = '{value}'\n")
         command = (
-            str(self._binaries.bin / "postgres"),
+            str(binaries.bin / "postgres"),
             "-D", str(self._data),
             "-k", str(self._sockets),
             "-h", "",
@@ -122,12 +120,12 @@ class Cluster:
                 stdout=log, stderr=log, pids=self._pids, stop=signal.SIGQUIT,
             )  # fmt: skip
         try:
-            self._await_ready(child)
+            self._await_ready(child, binaries)
         except BaseException:
             child.end(signal.SIGQUIT)
             raise
 
-    def _await_ready(self, child: process.Child) -> None:
+    def _await_ready(self, child: process.Child, binaries: Binaries) -> None:
         status = self._data / "postmaster.pid"
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
@@ -141,7 +139,7 @@ class Cluster:
                 pass
             time.sleep(0.005)
         raise ServerError(
-            f"The private Postgres {self._binaries.version} did not start.",
+            f"The private Postgres {binaries.version} did not start.",
             why=process.tail(self.log.encode()) or "It wrote nothing to its log.",
-            next_step=f"Try it by hand: {self._binaries.bin}/postgres --version",
+            next_step=f"Try it by hand: {binaries.bin}/postgres --version",
         )

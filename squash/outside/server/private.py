@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,8 @@ class PrivatePostgres:
 
     Parameters
     ----------
-    binaries : what the clusters are started from
+    find : the Postgres that the clusters are started from; called once, when it is needed, as
+        addresses are known before; raises ServerError where there is none
     run : the run's folder
     cache : where ready-made data directories are kept
     limits : how long sessions may wait
@@ -67,27 +69,55 @@ class PrivatePostgres:
 
     def __init__(
         self,
-        binaries: Binaries,
+        find: Callable[[], Binaries],
         run: RunFolder,
         cache: Path,
         *,
         limits: Limits,
         user: User | None,
     ) -> None:
-        self._binaries = binaries
+        self._find = find
         self._run = run
+        self._cache = cache
         self._limits = limits
         self._user = user
         self._initial = InitialDatabases(run.path, user)
-        self._template = Template(binaries, cache, user, self._initial)
         self._clusters: list[Cluster] = []
         self._number = 0
         self._lock = threading.Lock()
-        self.version = binaries.version
-        self.major = binaries.major
-        self.bin = binaries.bin
-        self.client = binaries.version
-        self.origin = binaries.origin
+
+    @cached_property
+    def _binaries(self) -> Binaries:
+        return self._find()
+
+    @cached_property
+    def _template(self) -> Template:
+        return Template(self._binaries, self._cache, self._user, self._initial)
+
+    @property
+    def version(self) -> str:
+        """Of the server."""
+        return self._binaries.version
+
+    @property
+    def major(self) -> int:
+        """Of the server."""
+        return self._binaries.major
+
+    @property
+    def bin(self) -> Path:
+        """The folder of its programs."""
+        return self._binaries.bin
+
+    @property
+    def client(self) -> str:
+        """The version of pg_dump and psql: the server's own."""
+        return self._binaries.version
+
+    @property
+    def origin(self) -> str:
+        """Where it was found, for the report."""
+        return self._binaries.origin
 
     @property
     def session_settings(self) -> Mapping[str, str]:
@@ -134,9 +164,7 @@ class PrivatePostgres:
         with self._lock:
             self._number += 1
             folder = f"{self._number}"
-        cluster = Cluster(
-            self._binaries, self._template, self._run, folder, self._user, self._limits.settings
-        )
+        cluster = Cluster(self._run, folder, self._user, self._limits.settings)
         name = dbname or names.database("db")
         migrating = cluster.admin.with_user(names.role, new_password()).with_dbname(name)
         return Reserved(migrating, lambda: self._opened(cluster, migrating, names, superuser))
@@ -148,7 +176,7 @@ class PrivatePostgres:
 
         with self._lock:
             self._clusters.append(cluster)
-        cluster.start()
+        cluster.start(self._binaries, self._template)
         create_role(cluster.admin, migrating.user, migrating.password, superuser=superuser)
         files = self.major >= _COPIES_FILES
         databases.create(cluster.admin, migrating.dbname, migrating.user, files=files)
