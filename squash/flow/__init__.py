@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from squash.cut import Cut, NothingToDo
 from squash.delivery import Delivery
@@ -29,6 +31,9 @@ from squash.outside.console import Console
 from squash.outside.worktree import recover
 from squash.report.masking import mask_log
 from squash.settings import Settings
+
+if TYPE_CHECKING:
+    from squash.outside.evidence import ReportFolder
 
 __all__ = ["check", "plan", "squash"]
 
@@ -80,18 +85,30 @@ def _run(settings: Settings, console: Console, *, command: str, change: bool) ->
     """Read, prove, apply, report: the same for every mode."""
     _recover(settings, console)
     evidence = Evidence()
-    try:
-        reading = read(settings, console)
-    except (HistoryError, CutError) as error:
-        folder = open_report(settings, None)
-        outcome = Outcome.stopped(command, project_name(settings), error)
-    else:
-        folder = open_report(settings, reading.location)
-        ending = Ending(command, settings, reading, evidence)
-        if isinstance(reading.choice, NothingToDo):
-            outcome = ending.nothing(reading.choice.reason)
+    with ExitStack() as behind:  # Files are removed while the outcome is told.
+        try:
+            reading = read(settings, console)
+        except (HistoryError, CutError) as error:
+            folder = open_report(settings, None)
+            outcome = Outcome.stopped(command, project_name(settings), error)
         else:
-            outcome = _proved_outcome(ending, reading.choice, console, change=change)
+            folder = open_report(settings, reading.location)
+            ending = Ending(command, settings, reading, evidence)
+            if isinstance(reading.choice, NothingToDo):
+                outcome = ending.nothing(reading.choice.reason)
+            else:
+                outcome = _proved_outcome(ending, reading.choice, console, behind, change=change)
+        return _tell(settings, console, evidence, folder, outcome)
+
+
+def _tell(
+    settings: Settings,
+    console: Console,
+    evidence: Evidence,
+    folder: ReportFolder,
+    outcome: Outcome,
+) -> Outcome:
+    """Write the report, and say how the run ended."""
     outcome = named_from_project(replace(outcome, timings=console.timings), settings)
     outcome = hide(outcome, settings)
     if outcome.error is not None and outcome.error.label == ProjectError.label:
@@ -109,13 +126,16 @@ def _run(settings: Settings, console: Console, *, command: str, change: bool) ->
     return outcome
 
 
-def _proved_outcome(ending: Ending, cut: Cut, console: Console, *, change: bool) -> Outcome:
+def _proved_outcome(
+    ending: Ending, cut: Cut, console: Console, behind: ExitStack, *, change: bool
+) -> Outcome:
     """Prove the squash and, where that is asked for and it is proved, make the change."""
     report = report_name(ending.settings)
     try:
         if change:
             refuse_unheld(ending, cut)
-        proved = prove(ending.settings, ending.reading, cut, console, ending.evidence)
+        reading, evidence = ending.reading, ending.evidence
+        proved = prove(ending.settings, reading, cut, console, evidence, behind)
         outcome = ending.compared(cut, proved)
         if outcome.result == "squashed" and change:
             with console.step("Apply"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -95,42 +95,45 @@ def ground(
     location: Location,
     python: Path,
     deadline: Deadline,
+    behind: ExitStack,
     user: User | None = None,
 ) -> Iterator[Ground]:
-    """Make everything a run needs, and clear it away however the run ends.
+    """Make everything a run needs, and end it however the run does.
 
     Parameters
     ----------
     python : the interpreter of the project
     deadline : of the run
+    behind : ends with the command; its files are gone by then
     user : the account of the project's code, None for ours
 
     Raises ``ServerError``, ``ProjectError``, ``CheckoutError``.
     """
-    with open_run_folder(bases(Path(tempfile.gettempdir()))) as folder:
-        root = _repository(settings, location)
-        chosen = choose_server(settings, location.project, root, folder)
-        postgres = chosen.postgres
-        try:
-            old = mirror(
-                location.project,
-                (location.script_location, *location.version_locations),
-                folder.new("copies", passable=user is not None) / "old",
-                reaching=_reached(location, root),
-                shared=user is not None,
-                repository=_without_credentials(settings, root, folder) if user else None,
-            )
-            setup = _setup(settings, location, python, folder, old, postgres.session_settings)
-            setup = replace(setup, user=user)
-            there, superuser = place(location, old), settings.role == "superuser"
-            with (
-                watched(chosen, disposable=settings.server_is_disposable),
-                begin(postgres, setup, there, superuser=superuser) as begun,
-            ):
-                hazards = chosen.find().hazards
-                yield Ground(folder, postgres, old, setup, deadline, begun, hazards)
-        finally:
-            postgres.close()
+    folder = behind.enter_context(open_run_folder(bases(Path(tempfile.gettempdir()))))
+    root = _repository(settings, location)
+    chosen = choose_server(settings, location.project, root, folder)
+    postgres = chosen.postgres
+    try:
+        old = mirror(
+            location.project,
+            (location.script_location, *location.version_locations),
+            folder.new("copies", passable=user is not None) / "old",
+            reaching=_reached(location, root),
+            shared=user is not None,
+            repository=_without_credentials(settings, root, folder) if user else None,
+        )
+        setup = _setup(settings, location, python, folder, old, postgres.session_settings)
+        setup = replace(setup, user=user)
+        there, superuser = place(location, old), settings.role == "superuser"
+        with (
+            watched(chosen, disposable=settings.server_is_disposable),
+            begin(postgres, setup, there, superuser=superuser) as begun,
+        ):
+            hazards = chosen.find().hazards
+            yield Ground(folder, postgres, old, setup, deadline, begun, hazards)
+    finally:
+        postgres.close()
+        folder.empty()
 
 
 def place(location: Location, copy: Mirror) -> Place:

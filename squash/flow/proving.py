@@ -13,6 +13,8 @@ from squash.outside.deadline import Deadline
 from squash.outside.project import ReplayFailed
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from squash.cut import Cut
     from squash.flow.attempt import Proved
     from squash.flow.evidence import Evidence
@@ -22,9 +24,14 @@ if TYPE_CHECKING:
 
 
 def prove(
-    settings: Settings, reading: Reading, cut: Cut, console: Console, evidence: Evidence
+    settings: Settings,
+    reading: Reading,
+    cut: Cut,
+    console: Console,
+    evidence: Evidence,
+    behind: ExitStack,
 ) -> Proved:
-    """Prove one cut.
+    """Prove one cut; what is left to remove then is removed until ``behind`` ends.
 
     Raises ``Blocked`` and every other ``SquashError`` that ends a run.
     """
@@ -32,7 +39,7 @@ def prove(
     project, user = reading.location.project, account_of(settings)
     with (
         interpreter(settings, project, console, evidence, deadline, user) as chosen,
-        ground(settings, reading.location, chosen.python, deadline, user) as here,
+        ground(settings, reading.location, chosen.python, deadline, behind, user) as here,
     ):
         needs = Needs(reading, chosen)
         # Imported while the project's application starts: half a second that nobody waits for.

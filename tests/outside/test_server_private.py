@@ -30,6 +30,7 @@ from squash.outside.server import (
     server_user,
     session,
 )
+from squash.outside.server import cluster as cluster_module
 from squash.outside.server.cluster import Cluster
 from squash.outside.server.template import Template
 
@@ -189,11 +190,27 @@ def test_everything_that_holds_a_database_is_removed(postgres: PrivatePostgres) 
         scratch.admin,
         f"ALTER DATABASE {other.database} IS_TEMPLATE true ALLOW_CONNECTIONS false",
     )
-    other.drop()
+    databases.drop(scratch.admin, other.database)
     count = f"SELECT count(*)::int FROM pg_database WHERE datname = '{other.database}'"
     assert one(scratch.admin, count) == (0,)
     assert one(scratch.admin, "SELECT count(*)::int FROM pg_replication_slots") == (0,)
     scratch.drop()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_room_is_given_back_at_once_where_it_is_much(
+    postgres: PrivatePostgres, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    """Other files are removed at the end of the run, all together."""
+    if large:
+        monkeypatch.setattr(cluster_module, "LARGE", 1 << 20)
+    scratch = postgres.open("room")
+    other = scratch.empty("other")
+    other.drop()
+    count = f"SELECT count(*)::int FROM pg_database WHERE datname = '{other.database}'"
+    assert one(scratch.admin, count) == (0 if large else 1,)
+    scratch.drop()
+    assert Path(scratch.admin.host).exists() != large
 
 
 def test_a_prepared_transaction_does_not_hold_a_database(
@@ -244,7 +261,8 @@ def test_four_clusters_start_at_once(postgres: PrivatePostgres) -> None:
     for scratch in scratches:
         assert one(scratch.migrating, "SELECT 1") == (1,)
         scratch.drop()
-        assert not Path(scratch.admin.host).exists()
+        with pytest.raises(ServerError, match="cannot be reached"):
+            one(scratch.migrating, "SELECT 1")
 
 
 def test_what_is_written_to_a_shared_database_is_told(postgres: PrivatePostgres) -> None:

@@ -46,9 +46,8 @@ WHERE d.classoid = 'pg_catalog.pg_largeobject'::regclass OR (d.objoid >= {FIRST_
   AND EXISTS (SELECT FROM pg_catalog.pg_depend e
     WHERE e.deptype = 'e' AND e.classid = d.classoid AND e.objid = d.objoid))
 UNION ALL
-SELECT 'comment', 'built-in objects', to_jsonb(md5(string_agg(
-  d.classoid::regclass || ' ' || d.objoid || ' ' || d.objsubid || ' ' || d.description, ','
-  ORDER BY d.classoid, d.objoid, d.objsubid)))
+SELECT 'comment', 'built-in objects', to_jsonb(sum(hashtextextended(
+  concat_ws(' ', d.classoid, d.objoid, d.objsubid, d.description), 0))::text)
 FROM pg_catalog.pg_description d WHERE d.objoid < {FIRST_USER_OID} AND d.objoid <> {_PUBLIC_SCHEMA}
   AND d.classoid NOT IN ('pg_catalog.pg_extension'::regclass, 'pg_catalog.pg_largeobject'::regclass)
 """

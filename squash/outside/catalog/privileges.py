@@ -74,7 +74,7 @@ _FREE_TYPE = """(x.typrelid = 0 OR EXISTS (SELECT FROM pg_catalog.pg_class c
 WHERE c.oid = x.typrelid AND c.relkind = 'c')) AND x.typtype <> 'm' AND NOT EXISTS (
 SELECT FROM pg_catalog.pg_type part WHERE part.oid = x.typelem AND part.typarray = x.oid)"""
 
-_OBJECTS = union(
+_ALL_OBJECTS = union(
     [
         _objects(
             _RELATION_WORD,
@@ -156,6 +156,12 @@ _OBJECTS = union(
         ),
     ]
 )
+
+# initdb's own are hundreds, nearly all as they were.
+_OBJECTS = f"""
+SELECT * FROM ({_ALL_OBJECTS}) x (word, name, owner, made, acl, before)
+WHERE x.made OR x.acl IS DISTINCT FROM x.before
+"""
 
 _COLUMNS = """
 SELECT 'column', a.attrelid::regclass::text || '.' || quote_ident(a.attname), NULL, false,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from squash.errors import ServerError
@@ -15,9 +17,11 @@ from squash.outside.account import User
 from squash.outside.run_folder import RunFolder
 from squash.outside.server.binaries import PROGRAM_ENV, Binaries
 from squash.outside.server.connection import DEFAULT_PORT, Connection
+from squash.outside.server.initial import BASE
 from squash.outside.server.template import SUPERUSER, Template
 
 START_SECONDS = 60.0
+LARGE = 256 << 20  # bytes of databases
 LONGEST_SOCKET = 100  # bytes of a socket's path that every kernel takes (Linux 107, macOS 103)
 
 
@@ -80,10 +84,20 @@ class Cluster:
         if not self._sockets.is_relative_to(self._folder):
             shutil.rmtree(self._sockets, ignore_errors=True)
 
+    @property
+    def large(self) -> bool:
+        """Whether its files take so much room that it is wanted back before the run ends."""
+        sizes = 0
+        for folder, _, names in os.walk(self._data / BASE):  # Which enters no linked folder.
+            with suppress(FileNotFoundError):
+                sizes += sum(Path(folder, name).stat().st_size for name in names)
+        return sizes > LARGE
+
     def close(self) -> None:
-        """Stop it and remove its folder."""
+        """Stop it, and remove its folder where that is worth while: all go with the run's."""
         self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self.large:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
     def _data(self) -> Path:

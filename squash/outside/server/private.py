@@ -182,7 +182,7 @@ class PrivatePostgres:
         databases.create(cluster.admin, migrating.dbname, migrating.user, files=files)
 
         def drop_further(which: str) -> None:
-            if cluster.running:
+            if cluster.running and cluster.large:
                 databases.drop(cluster.admin, which)
 
         return Scratch(

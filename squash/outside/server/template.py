@@ -22,7 +22,8 @@ from squash.outside.server.initial import BASE, InitialDatabases
 SUPERUSER = "postgres"
 # Ours for speed: nothing here outlives the run, so nothing need survive a crash. No autovacuum,
 # so that nobody else touches a database that is being copied. wal_level lets a history create
-# logical slots. The rest is what initdb gives everybody.
+# logical slots; the files of the log are neither filled beforehand nor removed. The rest is what
+# initdb gives everybody.
 CONFIG = """
 listen_addresses = ''
 fsync = off
@@ -31,7 +32,9 @@ full_page_writes = off
 autovacuum = off
 jit = off
 wal_level = logical
+min_wal_size = 128MB
 max_wal_size = 1GB
+wal_init_zero = off
 checkpoint_timeout = 1h
 shared_buffers = 64MB
 max_connections = 100
