@@ -86,12 +86,14 @@ class Cluster:
 
     @property
     def large(self) -> bool:
-        """Whether its files take so much room that it is wanted back before the run ends."""
-        sizes = 0
-        for folder, _, names in os.walk(self._data / BASE):  # Which enters no linked folder.
-            with suppress(FileNotFoundError):
-                sizes += sum(Path(folder, name).stat().st_size for name in names)
-        return sizes > LARGE
+        """Whether its databases take so much room that it is wanted back before the run ends."""
+        room = 0
+        with suppress(OSError), os.scandir(self._data / BASE) as databases:
+            for database in databases:
+                if database.is_dir(follow_symlinks=False):  # Linked ones are everybody's.
+                    with suppress(OSError), os.scandir(database) as files:
+                        room += sum(each.stat(follow_symlinks=False).st_size for each in files)
+        return room > LARGE
 
     def close(self) -> None:
         """Stop it, and remove its folder where that is worth while: all go with the run's."""
