@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -62,14 +63,7 @@ class Replays:
         self._opened: dict[str, Future[Scratch]] = {}
         self._applications: list[Application] = []
         self._closed = False
-        begun = ground.begun
-        if fork and superuser == begun.superuser and not begun.application.closed:
-            reserved, self.application = begun.reserved, begun.application
-            self._applications.append(self.application)
-        else:
-            reserved = ground.postgres.reserve("history", superuser=superuser)
-            self.application = self.start("application", reserved.migrating, FIRST_SEED)
-        self._history = self.pool.submit(reserved.open)
+        self._history = self.pool.submit(self._begin())
 
     @property
     def scratch(self) -> Scratch:
@@ -187,11 +181,32 @@ class Replays:
         )
 
     def close(self) -> None:
-        """End every process and every prepared server."""
+        """End every replay and every prepared server; what the ground began is its own to end."""
         self._closed = True
         for application in self._applications:
             application.close()
+        self.application.end_replays()
         self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def _begin(self) -> Callable[[], Scratch]:
+        """Have an application, the one that was begun where that is fit; what makes its database.
+
+        That one knows an address alone, and nothing of what the role there may do.
+        """
+        begun, postgres = self.ground.begun, self.ground.postgres
+        application, reserved = begun.application, begun.reserved
+        if self.fork and not application.closed:
+            if self.superuser == begun.superuser and not application.used:
+                self.application = application
+                return reserved.open
+            more = self.superuser and not begun.superuser
+            if more and reserved.again is not None and application.park(self.ground.deadline):
+                self.application = application
+                return reserved.again
+        application.close()
+        reserved = postgres.reserve("history", superuser=self.superuser)
+        self.application = self.start("application", reserved.migrating, FIRST_SEED)
+        return reserved.open
 
     def _open(self, label: str) -> Scratch:
         return self.ground.postgres.open(label, superuser=self.superuser)

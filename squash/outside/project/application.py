@@ -61,6 +61,7 @@ class Application:
         self._children: list[process.Child] = []
         self._replays: list[Replay] = []
         self._taken = False
+        self._used = False
         self._closed = False
         self._forkable: bool | None = None
         self._failed: ProjectError | None = None
@@ -72,6 +73,11 @@ class Application:
     def closed(self) -> bool:
         """Whether its processes were ended."""
         return self._closed
+
+    @property
+    def used(self) -> bool:
+        """Whether there was a replay in it."""
+        return self._used
 
     def park(self, deadline: Deadline) -> bool:
         """Wait until env.py is about to connect; True where replays can be forked from there.
@@ -96,6 +102,7 @@ class Application:
 
         Raises ``ReplayFailed`` where the project fails before it connects.
         """
+        self._used = True
         if self.park(deadline):
             ours, theirs = socket.socketpair()
             with self._lock, theirs, self._open_log(name) as log:
@@ -110,16 +117,22 @@ class Application:
         self._parked(channel, name, deadline)
         return self._replay(channel, name, address)
 
+    def end_replays(self) -> None:
+        """End the replays so far; it stays parked for others."""
+        with self._lock:
+            replays, self._replays = tuple(self._replays), []
+        for replay in replays:
+            replay.close()
+
     def close(self) -> None:
         """End every process of the project."""
         with self._lock:
             if self._closed:
                 return
             self._closed = True
-            replays, children = tuple(self._replays), tuple(self._children)
+            children = tuple(self._children)
         self._channel.close()
-        for replay in replays:
-            replay.close()
+        self.end_replays()
         for child in children:
             # Where nothing hangs, hanging up was enough.
             child.wait(_GOES_BY_ITSELF)

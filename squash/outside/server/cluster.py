@@ -49,9 +49,11 @@ class Cluster:
         self._sockets = self._socket_folder()
         self.admin = Connection(str(self._sockets), DEFAULT_PORT, SUPERUSER, "", "postgres")
         self._child: process.Child | None = None
+        self._data = self._folder / "data"
+        self._starts = 0
 
     def start(self, binaries: Binaries, template: Template) -> None:
-        """Start it.
+        """Start it with nothing in it; what it held before is gone.
 
         Parameters
         ----------
@@ -59,12 +61,12 @@ class Cluster:
 
         Raises ServerError with the end of the server's log when that fails.
         """
+        self._end()
         try:
             self._start(binaries, template)
         except ServerError:
             # The ready-made directory may be damaged: make it again, once.
             template.discard()
-            shutil.rmtree(self._data, ignore_errors=True)
             self._start(binaries, template)
 
     @property
@@ -79,8 +81,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop it at once; nothing in it is worth a checkpoint."""
-        if self._child is not None:
-            self._child.end(signal.SIGQUIT, patience=5.0)
+        self._end()
         if not self._sockets.is_relative_to(self._folder):
             shutil.rmtree(self._sockets, ignore_errors=True)
 
@@ -101,9 +102,9 @@ class Cluster:
         if self.large:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    @property
-    def _data(self) -> Path:
-        return self._folder / "data"
+    def _end(self) -> None:
+        if self._child is not None:
+            self._child.end(signal.SIGQUIT, patience=5.0)
 
     def _socket_folder(self) -> Path:
         # The server and project code may be other accounts than ours: both must get here.
@@ -119,6 +120,9 @@ class Cluster:
         return folder
 
     def _start(self, binaries: Binaries, template: Template) -> None:
+        if self._starts:
+            self._data = self._folder / f"data-{self._starts}"
+        self._starts += 1
         template.copy(self._data)
         with (self._data / "postgresql.conf").open("a", encoding="utf-8") as config:
             for name, value in self._settings.items():

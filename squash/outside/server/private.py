@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,7 +167,8 @@ class PrivatePostgres:
         cluster = Cluster(self._run, folder, self._user, self._limits.settings)
         name = dbname or names.database("db")
         migrating = cluster.admin.with_user(names.role, new_password()).with_dbname(name)
-        return Reserved(migrating, lambda: self._opened(cluster, migrating, names, superuser))
+        made = partial(self._opened, cluster, migrating, names)
+        return Reserved(migrating, partial(made, superuser), partial(made, True))
 
     def _opened(
         self, cluster: Cluster, migrating: Connection, names: Names, superuser: bool
@@ -175,7 +176,8 @@ class PrivatePostgres:
         from squash.outside.server import databases
 
         with self._lock:
-            self._clusters.append(cluster)
+            if cluster not in self._clusters:
+                self._clusters.append(cluster)
         cluster.start(self._binaries, self._template)
         create_role(cluster.admin, migrating.user, migrating.password, superuser=superuser)
         files = self.major >= _COPIES_FILES

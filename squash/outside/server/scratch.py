@@ -138,10 +138,13 @@ class Reserved:
     ----------
     migrating : how the migrating role will reach it
     open : makes it; raises ServerError where that fails
+    again : makes it anew in its place, with a migrating role that is a superuser; None where
+        that is another role
     """
 
     migrating: Connection
     open: Callable[[], Scratch]
+    again: Callable[[], Scratch] | None = None
 
 
 class Postgres(Protocol):
