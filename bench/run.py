@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import tempfile
 from collections.abc import Callable
@@ -42,6 +43,9 @@ def main() -> None:
     asked = parser.parse_args()
     output = asked.output or (None if asked.only else ROOT / "bench" / "RESULTS.md")
     load = " ".join(f"{each:.1f}" for each in os.getloadavg())
+    # Bytecode is warm on both sides, also where a machine is told to keep none.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(ROOT / "squash", quiet=1)
     found = []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, running() as server:
         for name, make in subjects(asked.runs).items():

@@ -10,8 +10,8 @@ import pytest
 
 from squash.errors import ServerError
 from squash.outside.catalog import read_state, unknown
+from squash.outside.catalog.acl import grants
 from squash.outside.catalog.facts import Reading
-from squash.outside.catalog.privileges import grants
 from squash.outside.run_folder import bases, open_run_folder
 from squash.outside.server import Limits, PrivatePostgres, Scratch, find_binaries, server_user
 from squash.snapshot import Fact, State

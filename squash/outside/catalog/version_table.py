@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from squash.outside.catalog.acl import grants
 from squash.outside.catalog.facts import Reading
-from squash.outside.catalog.privileges import grants
 from squash.snapshot import Fact
 
 _ASPECTS = """
