@@ -27,12 +27,16 @@ $(STAMP): pyproject.toml requirements.lock requirements-dev.lock requirements-em
 		|| $(PIP) -r requirements-embedded.lock
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet \
 		--no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q squash
 	touch $@
 
 demo: setup
 	@examples/demo.sh
 
+# Hundreds of tests start the program: not each of them shall compile it, also where Python is told
+# to write no bytecode.
 test: setup
+	$(BIN)/python -m compileall -q squash
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n auto --dist worksteal
 	$(BIN)/coverage combine --quiet
