@@ -131,9 +131,10 @@ def refuse_unheld(ending: Ending, cut: Cut) -> None:
 
     Files of an installed package are never changed: the next install would bring them back.
     """
-    for each in cut.removed:
-        if is_installed(ending.reading.path(each), ending.reading.location.project):
-            raise _installed(ending.reading.path(each), report_name(ending.settings))
+    paths = map(ending.reading.path, cut.removed)
+    for path in {each.parent: each for each in paths}.values():
+        if is_installed(path, ending.reading.location.project):
+            raise _installed(path, report_name(ending.settings))
     twin = ending.reading.location.twin
     for path in map(ending.reading.path, cut.removed if twin else ()):
         if twin and not path.resolve().is_relative_to(twin[1].resolve()):

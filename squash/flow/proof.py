@@ -189,7 +189,15 @@ def files_of(paths: Mapping[str, Path], place_of: Callable[[Path], Path]) -> Fil
     paths : id to file in the checkout
     place_of : where the copy has a file of the checkout
     """
-    copies = {revision: place_of(path).resolve() for revision, path in paths.items()}
+    places = {folder: place_of(folder) for folder in {path.parent for path in paths.values()}}
+    # Links are followed once for each folder: there are hundreds of files.
+    folders = {folder: place.resolve() for folder, place in places.items() if place != folder}
+
+    def copy_of(path: Path) -> Path:
+        copy = folders[path.parent] / path.name if path.parent in folders else place_of(path)
+        return copy.resolve() if copy.is_symlink() or path.parent not in folders else copy
+
+    copies = {revision: copy_of(path) for revision, path in paths.items()}
     return {
         revision: (str(copy), hashlib.sha256(copy.read_bytes()).hexdigest())
         for revision, copy in copies.items()

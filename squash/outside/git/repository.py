@@ -39,7 +39,9 @@ class Repository:
         ------
         CheckoutError : git fails
         """
-        named = {each: self._name(each) for each in files}
+        files = tuple(files)
+        folders = {each: self._name(each / "*")[:-1] for each in {file.parent for file in files}}
+        named = {each: folders[each.parent] + each.name for each in files}
         committed = {
             name: (mode, blob)
             for mode, blob, name in self._listing("HEAD", _folders(named.values()))

@@ -58,6 +58,8 @@ def left_behind(before, place):
     for name, module in list(sys.modules.items()):
         path = getattr(module, "__file__", None) or ""
         for old, new in pairs:
+            if not inside(path, old):
+                continue
             if not os.path.exists(moved(path, old, new)) and os.path.exists(path):
                 return name
     return None
