@@ -150,19 +150,20 @@ def _begin_bare(replays: Replays, replay: Replay, *, beside: bool) -> Future[Bar
     """Begin to see what env.py alone makes: beside the history where a fork costs nothing."""
     if not beside or not replays.forkable:
         seen: Future[Bare] = Future()
-        seen.set_result(_bare(replays, replay, replays.scratch))
+        seen.set_result(_bare(replays, replay, replays.scratch, goes_on=True))
         return seen
 
     def elsewhere() -> Bare:
         scratch = replays.waiting("squashed").empty("bare")
-        return _bare(replays, replays.replay("bare", scratch), scratch)
+        return _bare(replays, replays.replay("bare", scratch), scratch, goes_on=False)
 
     return replays.pool.submit(elsewhere)
 
 
-def _bare(replays: Replays, replay: Replay, scratch: Scratch) -> Bare:
+def _bare(replays: Replays, replay: Replay, scratch: Scratch, *, goes_on: bool) -> Bare:
     """Most env.py make nothing, which the catalog tells without a dump."""
-    leg = replay.leg(replays.place, "nowhere", deadline=replays.ground.deadline)
+    deadline = replays.ground.deadline
+    leg = replay.leg(replays.place, "nowhere", ahead=goes_on, deadline=deadline)
     state = replays.state(scratch, leg)
     made = any(fact.kind == "owner" and fact.name not in _IN_EVERY_DATABASE for fact in state.facts)
     offered = extension_defaults(scratch.admin.dsn)

@@ -32,6 +32,7 @@ class Replay:
         *,
         side: str = "the history",
         progress: Progress | None = None,
+        ahead: bool = False,
         deadline: Deadline,
     ) -> Leg:
         """Run env.py once.
@@ -40,6 +41,7 @@ class Replay:
         ----------
         go : ``up`` or ``down`` to the revisions of ``to``; ``nowhere``; or ``check``, which
             compares the database with the project's models
+        ahead : the process loads the revisions for its next leg when this one is done
 
         Raises ``ReplayFailed`` where the project's code raises, ``ProjectError`` where its
         process ends, runs past the deadline or never migrates.
@@ -52,6 +54,7 @@ class Replay:
             environ=project_environment(self._setup.variables, self._setup.given, self._address),
             database=self._database(),
             place=place.message,
+            ahead=ahead,
         )
         doing = f"the replay of {side}"
         while True:
