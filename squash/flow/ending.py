@@ -131,8 +131,10 @@ def refuse_unheld(ending: Ending, cut: Cut) -> None:
 
     Files of an installed package are never changed: the next install would bring them back.
     """
-    paths = map(ending.reading.path, cut.removed)
-    for path in {each.parent: each for each in paths}.values():
+    first: dict[Path, Path] = {}
+    for path in map(ending.reading.path, cut.removed):
+        first.setdefault(path.parent, path)
+    for path in first.values():
         if is_installed(path, ending.reading.location.project):
             raise _installed(path, report_name(ending.settings))
     twin = ending.reading.location.twin
