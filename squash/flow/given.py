@@ -135,6 +135,8 @@ def _is_ours_to_know(fact: Fact, run: str) -> bool:
 
 
 def _judge(postgres: Postgres, disposable: bool, error: SquashError | None) -> None:
+    if postgres.private and isinstance(error, ServerError):
+        return  # A server that failed is reason enough.
     touched = postgres.touched()
     if postgres.private:
         if touched.changed:

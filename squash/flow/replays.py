@@ -91,7 +91,10 @@ class Replays:
     def replay(self, name: str, scratch: Scratch) -> Replay:
         """A replay in the warmed application."""
         self.ground.postgres.begin(scratch)
-        return self.application.replay(name, scratch.migrating, self.ground.deadline)
+        replay = self.application.replay(name, scratch.migrating, self.ground.deadline)
+        if self._closed:
+            replay.close()  # It began when the others had been ended.
+        return replay
 
     def copy(self, scratch: Scratch, label: str, place: Place, cut: str) -> Scratch:
         """Another database that stands at the cut: a copy, or by a replay where it is in use.

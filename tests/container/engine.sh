@@ -11,6 +11,7 @@
 #                   (default: alembic-squash-container in the user's cache folder)
 # CONTAINER_PULL    yes: use the engine and the registry this machine has, as a runner of GitHub
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "$0")/../.."
 
 cache=${CONTAINER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/alembic-squash-container}
@@ -45,9 +46,10 @@ install() {
 # Where the engine keeps what it has. Runners do so on ext4 with a journal; without one new files
 # take up to ten times as long (bench/CONTAINER.md), so there it gets such a disk in a file.
 data() {
-  local source kind
-  read -r source kind < <(findmnt -no SOURCE,FSTYPE --nofsroot --target "$cache")
-  if [ "$kind" != ext4 ] || compgen -G "/proc/fs/jbd2/${source##*/}-*" >/dev/null; then
+  local kind number device
+  read -r kind number < <(findmnt -no FSTYPE,MAJ:MIN --target "$cache")
+  device=$(basename "$(readlink -f "/sys/dev/block/$number")")
+  if [ "$kind" != ext4 ] || compgen -G "/proc/fs/jbd2/$device-*" >/dev/null; then
     echo "$cache/data"
     return
   fi
@@ -57,9 +59,13 @@ data() {
       truncate -s 40G "$cache/disk.part"
       mkfs.ext4 -q -F "$cache/disk.part"
       mv "$cache/disk.part" "$cache/disk.ext4"
-      rm -rf --one-file-system "$cache/data"
     fi
-    mount -o loop,noatime "$cache/disk.ext4" "$cache/disk"
+    if ! mount -o loop,noatime "$cache/disk.ext4" "$cache/disk"; then
+      echo "No disk with a journal can be mounted here; new files will take longer." >&2
+      echo "$cache/data"
+      return
+    fi
+    rm -rf --one-file-system "$cache/data" # What it kept without that disk.
   fi
   echo "$cache/disk"
 }
@@ -149,11 +155,12 @@ base() {
 
 stop() {
   [ "${CONTAINER_PULL:-}" != yes ] || return 0
-  [ -f "$cache/pid" ] || return 0
   local pid
-  pid=$(cat "$cache/pid")
-  kill "$pid" 2>/dev/null || true
-  while [ -d "/proc/$pid" ]; do sleep 0.1; done
+  if [ -f "$cache/pid" ]; then
+    pid=$(cat "$cache/pid")
+    kill "$pid" 2>/dev/null || true
+    while [ -d "/proc/$pid" ]; do sleep 0.1; done
+  fi
   ! mountpoint -q "$cache/exec/netns/default" || umount "$cache/exec/netns/default"
   ! mountpoint -q "$cache/disk" || umount "$cache/disk"
 }

@@ -55,7 +55,7 @@ def test_a_server_that_does_not_start_tells_its_log(
             binaries, template
         )
     assert "nonsense" in caught.value.why
-    assert not list(run_folder.path.glob(f"{name}/data/postmaster.pid"))
+    assert not list(run_folder.path.glob(f"{name}/data*/postmaster.pid"))
 
 
 def test_a_cache_that_cannot_be_written_is_told(

@@ -121,8 +121,12 @@ class Application:
         """End the replays so far; it stays parked for others."""
         with self._lock:
             replays, self._replays = tuple(self._replays), []
+            parked, further = self._children[:1], self._children[1:]
+            self._children = parked
         for replay in replays:
             replay.close()
+        for child in further:
+            child.end()
 
     def close(self) -> None:
         """End every process of the project."""
@@ -131,8 +135,10 @@ class Application:
                 return
             self._closed = True
             children = tuple(self._children)
+            replays = tuple(self._replays)
         self._channel.close()
-        self.end_replays()
+        for replay in replays:
+            replay.close()
         for child in children:
             # Where nothing hangs, hanging up was enough.
             child.wait(_GOES_BY_ITSELF)

@@ -21,7 +21,8 @@ from squash.outside.server.initial import BASE
 from squash.outside.server.template import SUPERUSER, Template
 
 START_SECONDS = 60.0
-LARGE = 256 << 20  # bytes of databases
+LARGE = 64 << 20  # bytes of databases and their log
+WAL = "pg_wal"
 LONGEST_SOCKET = 100  # bytes of a socket's path that every kernel takes (Linux 107, macOS 103)
 
 
@@ -67,12 +68,15 @@ class Cluster:
         except ServerError:
             # The ready-made directory may be damaged: make it again, once.
             template.discard()
+            shutil.rmtree(self._data, ignore_errors=True)
             self._start(binaries, template)
 
     @property
     def log(self) -> str:
-        """What the server wrote to its log."""
-        return self._log.read_text(encoding="utf-8", errors="replace")
+        """What the server wrote to its log, nothing before it was started."""
+        with suppress(FileNotFoundError):
+            return self._log.read_text(encoding="utf-8", errors="replace")
+        return ""
 
     @property
     def running(self) -> bool:
@@ -87,13 +91,12 @@ class Cluster:
 
     @property
     def large(self) -> bool:
-        """Whether its databases take so much room that it is wanted back before the run ends."""
-        room = 0
+        """Whether it takes so much room that it is wanted back before the run ends."""
+        room = _size(self._data / WAL)
         with suppress(OSError), os.scandir(self._data / BASE) as databases:
-            for database in databases:
-                if database.is_dir(follow_symlinks=False):  # Linked ones are everybody's.
-                    with suppress(OSError), os.scandir(database) as files:
-                        room += sum(each.stat(follow_symlinks=False).st_size for each in files)
+            # Linked ones are everybody's.
+            own = [each for each in databases if each.is_dir(follow_symlinks=False)]
+            room += sum(_size(Path(each)) for each in own)
         return room > LARGE
 
     def close(self) -> None:
@@ -163,3 +166,13 @@ class Cluster:
             why=process.tail(self.log.encode()) or "It wrote nothing to its log.",
             next_step=f"Try it by hand: {binaries.bin}/postgres --version",
         )
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files in a folder; those that go meanwhile count nothing."""
+    room = 0
+    with suppress(OSError), os.scandir(folder) as files:
+        for each in files:
+            with suppress(OSError):
+                room += each.stat(follow_symlinks=False).st_size
+    return room

@@ -36,7 +36,7 @@ def copy_files(
             own(folder, user)
         target.chmod(0o700)  # The server insists.
     except OSError as problem:
-        raise _not_copied(target, problem) from problem
+        raise not_copied(target, problem) from problem
 
 
 def own(path: str | Path, user: User | None) -> None:
@@ -68,7 +68,7 @@ def _write(file: int, chunk: bytes) -> None:
         chunk = chunk[os.write(file, chunk) :]
 
 
-def _not_copied(target: Path, problem: OSError) -> ServerError:
+def not_copied(target: Path, problem: OSError) -> ServerError:
     """The error for a disk that did not take a data directory; copytree collects its reasons."""
     collected = problem.args[0] if isinstance(problem, shutil.Error) else ()
     reason = collected[0][2] if collected else problem.strerror or str(problem)

@@ -165,6 +165,8 @@ class PrivatePostgres:
             self._number += 1
             folder = f"{self._number}"
         cluster = Cluster(self._run, folder, self._user, self._limits.settings)
+        with self._lock:
+            self._clusters.append(cluster)
         name = dbname or names.database("db")
         migrating = cluster.admin.with_user(names.role, new_password()).with_dbname(name)
         made = partial(self._opened, cluster, migrating, names)
@@ -175,9 +177,6 @@ class PrivatePostgres:
     ) -> Scratch:
         from squash.outside.server import databases
 
-        with self._lock:
-            if cluster not in self._clusters:
-                self._clusters.append(cluster)
         cluster.start(self._binaries, self._template)
         create_role(cluster.admin, migrating.user, migrating.password, superuser=superuser)
         files = self.major >= _COPIES_FILES

@@ -22,17 +22,18 @@ from squash.outside.server.initial import BASE, InitialDatabases
 SUPERUSER = "postgres"
 # Ours for speed: nothing here outlives the run, so nothing need survive a crash. No autovacuum,
 # so that nobody else touches a database that is being copied. wal_level lets a history create
-# logical slots; the files of the log are neither filled beforehand nor removed. The rest is what
-# initdb gives everybody.
+# logical slots; the files of the log are not filled beforehand, and used again. Shared memory lies
+# in the data directory and goes with it. The rest is what initdb gives everybody.
 CONFIG = """
 listen_addresses = ''
+dynamic_shared_memory_type = mmap
 fsync = off
 synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 jit = off
 wal_level = logical
-min_wal_size = 128MB
+min_wal_size = 32MB
 max_wal_size = 1GB
 wal_init_zero = off
 checkpoint_timeout = 1h
@@ -138,10 +139,10 @@ class Template:
     def discard(self) -> None:
         """Remove it, because a server did not start from a copy of it."""
         self._baked = None
-        if self._initial is not None:
-            self._initial.discard()
         with self._locked(fcntl.LOCK_EX):
             leftovers.remove(self.path)
+            if self._initial is not None:
+                self._initial.discard()
 
     def _copy(self, source: Path, target: Path) -> None:
         databases = str(source / BASE)
