@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 SHOP = Path(__file__).resolve().parents[2] / "examples" / "shop"
 COMMAND = str(Path(sys.executable).with_name("alembic-squash"))
 RUN_FOLDER = re.compile(r"/[^\0]*/alembic-squash-[0-9a-f]{12}")

@@ -22,3 +22,8 @@ def servers() -> Iterator[Servers]:
 def server(servers: Servers) -> Server:
     """The server every run has."""
     return servers[cases(every=False)[0].major]
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured(unmeasured: None) -> None:
+    """All of these."""
