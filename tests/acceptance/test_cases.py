@@ -27,19 +27,28 @@ def server() -> Iterator[Server]:
 def trial(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, server: Server
 ) -> Iterator[Callable[[str], Trial]]:
-    """Give the trial of one case; all that were asked for run side by side."""
+    """Give the trial of one case; all that were asked for run side by side.
+
+    Where tests are shared among processes, each of those begins a trial only for its own.
+    """
     chosen = [
         str(item.callspec.params["name"])
         for item in request.session.items
         if isinstance(item, pytest.Function) and item.path == request.path
-        if hasattr(item, "callspec")
+        if hasattr(item, "callspec") and "PYTEST_XDIST_WORKER" not in os.environ
     ]
     folder = tmp_path_factory.mktemp("cases")
     with ThreadPoolExecutor(max(2, (os.cpu_count() or 2) // 2)) as pool:
         running: dict[str, Future[Trial]] = {
             name: pool.submit(attempt, name, folder, server) for name in chosen
         }
-        yield lambda name: running[name].result()
+
+        def tried(name: str) -> Trial:
+            if name not in running:
+                running[name] = pool.submit(attempt, name, folder, server)
+            return running[name].result()
+
+        yield tried
 
 
 @pytest.mark.parametrize("name", names())
