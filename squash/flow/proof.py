@@ -194,8 +194,10 @@ def files_of(paths: Mapping[str, Path], place_of: Callable[[Path], Path]) -> Fil
     folders = {folder: place.resolve() for folder, place in places.items() if place != folder}
 
     def copy_of(path: Path) -> Path:
-        copy = folders[path.parent] / path.name if path.parent in folders else place_of(path)
-        return copy.resolve() if copy.is_symlink() or path.parent not in folders else copy
+        if path.parent not in folders:
+            return place_of(path).resolve()
+        copy = folders[path.parent] / path.name
+        return copy.resolve() if copy.is_symlink() else copy
 
     copies = {revision: copy_of(path) for revision, path in paths.items()}
     return {

@@ -158,7 +158,8 @@ stop() {
   local pid
   if [ -f "$cache/pid" ]; then
     pid=$(cat "$cache/pid")
-    kill "$pid" 2>/dev/null || true
+    # It may have ended without taking its file away.
+    [ ! -d "/proc/$pid" ] || kill "$pid"
     while [ -d "/proc/$pid" ]; do sleep 0.1; done
   fi
   ! mountpoint -q "$cache/exec/netns/default" || umount "$cache/exec/netns/default"
