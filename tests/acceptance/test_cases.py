@@ -12,6 +12,8 @@ from squash.outside.server import default_cache, find_binaries, server_user
 from tests.acceptance.trials import Trial, attempt, names, read_case
 from tests.real.servers import Server, start
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:

@@ -43,6 +43,8 @@ from squash.verification import (
 from tests.acceptance.damage import DAMAGES, THROUGH_THE_COMMAND, Damage
 from tests.acceptance.trials import REPORT, files, git, read_case, repository, squash
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 CASE = "rich"
 
 

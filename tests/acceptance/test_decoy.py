@@ -11,6 +11,8 @@ import pytest
 from tests.acceptance.packages import INI, commit, make_environment, run, state, write_package
 from tests.outside.projects import Decoy
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 @pytest.fixture
 def decoy() -> Iterator[Decoy]:

@@ -14,6 +14,8 @@ import pytest
 from tests.acceptance.packages import COMMAND, REPORT, Ended, commit
 from tests.acceptance.servers import PASSWORD, Site, running_site
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 SHOP = Path(__file__).resolve().parents[2] / "examples" / "shop"
 FIELD = "    display_name: Mapped"
 NEW_FIELD = "    nickname: Mapped[str | None] = mapped_column(String(40))\n"

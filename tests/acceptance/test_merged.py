@@ -20,6 +20,8 @@ from tests.gitserver import GitServer, git, serving
 from tests.real.oracle import differences, oracle
 from tests.real.servers import Server, start
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 SHOP = Path(__file__).resolve().parents[2] / "examples" / "shop"
 NAME, BRANCH = "acme/shop", "alembic-squash/baseline"
 TOKEN = "ghs_0123456789abcdefghijABCDEFGHIJ012345"

@@ -17,6 +17,8 @@ from tests.acceptance.packages import (
     write_package,
 )
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 # How a project gets Alembic back to the folders that are installed, wherever it was pointed at.
 ITS_OWN = """\
 import os

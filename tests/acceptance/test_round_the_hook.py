@@ -10,6 +10,8 @@ import pytest
 from squash.outside.server import default_cache, find_binaries, server_user
 from tests.acceptance.packages import INI, Ended, commit, run, state, write_package
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 HEAD = """\
 import subprocess, sys
 from alembic import context
