@@ -118,9 +118,13 @@ class Deliverer:
         base = load.proposed.base
         if marker is not None and marker.state == WITHDRAWN and pull.draft:
             self._draft(pull, self.settings.draft)
-        self.home.client.update(
+        now = self.home.client.update(
             pull.number, title=title, body=body, base=base if base != pull.base else None
         )
+        if now.state == "closed":
+            done = "merged" if now.merged else "closed"
+            reason = f"It was {done} at the same moment, before it told of this run."
+            return replace(delivery, reason=reason, head=head)
         self._settle(pull)
         self._trim(pull, opened=marker is None)
         return replace(delivery, operation="updated", head=head)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -114,9 +115,18 @@ class Home:
 
     def branch(self, base: str, default: str) -> str:
         """The branch of our own for what is to be merged into a base."""
-        name = re.sub(r"[^\w.]+", "-", self.lineage).strip("-.") or "baseline"
-        apart = "" if base == default else "-" + re.sub(r"[^\w.]+", "-", base).strip("-.")
-        return f"alembic-squash/{name}{apart}"
+        own = f"alembic-squash/{_plain(self.lineage) or 'baseline'}"
+        if base == default:
+            return own
+        apart = _plain(base)
+        # release/1 and release-1 are two bases.
+        known = "" if apart == base else f"-{sha256(base.encode()).hexdigest()[:6]}"
+        return f"{own}-{apart}{known}"
+
+
+def _plain(name: str) -> str:
+    """A name as a part of a branch's name."""
+    return re.sub(r"[^\w.]+", "-", name).strip("-.")
 
 
 def open_home(settings: Settings, console: Console) -> Home:

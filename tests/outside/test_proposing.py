@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from squash.errors import Blocked, UsageError
+from squash.flow.pushing import Pusher
 from squash.outcome import Outcome
 from squash.outside.console import Console
 from squash.proposal.marker import ENDED, WITHDRAWN
@@ -111,6 +112,30 @@ def test_a_base_that_moves_meanwhile_is_proved_anew(shop: Scene) -> None:
     assert done(shop.propose(squashes(then=move))) == ("created", 1)
     assert "main has moved while the squash was proved: it is proved anew." in shop.log
     assert git(shop.bare, "rev-parse", f"{BRANCH}^") == moved[0]
+
+
+def test_a_no_at_the_moment_of_the_push_is_not_told_as_an_update(
+    shop: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody closes meanwhile is closed, and the next run respects it."""
+    shop.propose()
+    shop.commit(revisions(15, 16))
+    push = Pusher.push
+
+    def pushed(*arguments: Any) -> str:
+        head = push(*arguments)
+        shop.pull.state = "closed"
+        return head
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Pusher, "push", pushed)
+        outcome = shop.propose(labels="db")
+    assert outcome.delivery is not None
+    assert (done(outcome), outcome.delivery.head) == (("none", 1), shop.tip())
+    assert "was closed at the same moment" in outcome.delivery.reason
+    assert shop.pull.labels == []
+    assert done(shop.propose()) == ("none", 0)
+    assert "#1 proposed this and was closed unmerged" in shop.log
 
 
 def test_work_of_others_on_the_branch_is_left_alone(shop: Scene) -> None:
@@ -306,10 +331,13 @@ def test_a_draft_with_labels_and_people(shop: Scene) -> None:
 def test_another_base_has_a_branch_of_its_own(shop: Scene) -> None:
     """Squashes of two bases do not fight for one branch."""
     shop.propose()
-    git(shop.bare, "branch", "release/1", "main")
-    assert done(shop.propose(base="release/1")) == ("created", 2)
-    assert shop.store.pulls[2].base == "release/1"
-    assert set(shop.store.bare.tips()) == {"main", "release/1", BRANCH, f"{BRANCH}-release-1"}
+    bases = ["release/1", "release-1"]
+    for number, base in enumerate(bases, start=2):
+        git(shop.bare, "branch", base, "main")
+        assert done(shop.propose(base=base)) == ("created", number)
+        assert shop.store.pulls[number].base == base
+    branches = set(shop.store.bare.tips()) - {"main", *bases}
+    assert branches == {BRANCH, f"{BRANCH}-release-1", f"{BRANCH}-release-1-c216c6"}
     with pytest.raises(UsageError, match="into itself"):
         shop.propose(branch="main")
 
