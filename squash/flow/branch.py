@@ -50,10 +50,10 @@ def _refuse_shared(pull: Pull, branch: str) -> None:
     others = lineages(pull.body)
     if others:
         raise UsageError(
-            f"{branch} is the branch of another history: #{pull.number} proposes to squash that "
+            f"{branch} is the branch of another history: {pull.name} proposes to squash that "
             f"of {others[0]}.",
             why="Two histories on one branch would overwrite each other again and again.",
-            next_step=f"Give this one a branch of its own: branch; or close #{pull.number}.",
+            next_step=f"Give this one a branch of its own: branch; or close {pull.name}.",
         )
 
 

@@ -60,6 +60,7 @@ class Deliverer:
         """Do it; raises ``ForgeError`` where the forge does not, ``PushRefused`` among them."""
         delivery = Delivery(
             operation="none",
+            forge=self.home.forge.kind,
             reason=decision.reason,
             branch=standing.branch,
             head=standing.tip or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +96,7 @@ def load_of(site: Site, proved: Proved) -> Load:
             home, site.scratch, site.base, proved.base_sha, proved.tree, outcome, site.console
         )
     proposed = Proposed(
-        marker=_marker(home, proved),
+        marker=_marker(site, proved),
         server_url=home.forge.server_url,
         repository=home.forge.repository,
         forge=home.forge.kind,
@@ -117,17 +118,24 @@ def load_of(site: Site, proved: Proved) -> Load:
     return Load(outcome, proposed, changes)
 
 
-def _marker(home: Home, proved: Proved) -> Marker:
-    outcome = proved.outcome
+def _marker(site: Site, proved: Proved) -> Marker:
+    outcome, lineage = proved.outcome, site.home.lineage
     if outcome.cut is None or outcome.baseline is None:
-        return Marker(lineage=home.lineage, base=proved.base_sha)
+        return Marker(lineage=lineage, base=proved.base_sha)
     return Marker(
-        lineage=home.lineage,
+        lineage=lineage,
         cut=outcome.cut.id,
         base=proved.base_sha,
         result=outcome.result_hash,
         removed=len(outcome.removed),
+        words=_words(site.settings),
     )
+
+
+def _words(settings: Settings) -> str:
+    """A hash of the words that were asked for; empty where ours are good."""
+    asked = "\0".join([settings.title or "", settings.body or ""])
+    return hashlib.sha256(asked.encode()).hexdigest()[:12] if asked != "\0" else ""
 
 
 def _viewer(home: Home) -> str:

@@ -58,7 +58,7 @@ def propose(settings: Settings, console: Console, run: Run) -> Outcome:
         error = proved.outcome.error
         if error is not None and error.label == Interrupted.label:
             # Somebody ended it: that says nothing of what is proposed.
-            return replace(proved.outcome, delivery=Delivery(operation="none", reason=error.what))
+            return replace(proved.outcome, delivery=_nothing(site, reason=error.what))
         with console.step("Propose"):
             outcome = _deliver(site, proved)
             if not settings.dry_run:
@@ -159,7 +159,7 @@ def _deliver(site: Site, proved: Proved) -> Outcome:
     except HalfDone as half:
         delivery, error = half.delivery, half.error
     except SquashError as problem:
-        delivery, error = Delivery(operation="none", branch=site.branch), problem
+        delivery, error = _nothing(site), problem
     site.console.error(error)
     return hide(failed(proved.outcome, error, delivery), site.settings)
 
@@ -174,6 +174,7 @@ def _act(site: Site, proved: Proved) -> Delivery:
         cut=marker.cut,
         change=marker.result,
         removed=marker.removed,
+        words=marker.words,
         base=site.base,
         base_sha=proved.base_sha,
     )
@@ -182,26 +183,27 @@ def _act(site: Site, proved: Proved) -> Delivery:
         standing = look(home, site.scratch, site.branch, proved.base_sha)
         decision = decide(standing, found, min_removed=settings.min_removed, force=settings.force)
         if settings.dry_run:
-            return _standing(standing, f"Dry run: {decision.deed}. {decision.reason}")
+            return _nothing(site, standing, f"Dry run: {decision.deed}. {decision.reason}")
         try:
             return deliverer.deliver(decision, standing, load)
         except ForgeError as error:
             if left and isinstance(error, PushRefused) and error.kind == "stale":
                 continue
-            raise HalfDone(_standing(standing), error) from error
+            raise HalfDone(_nothing(site, standing), error) from error
     raise AssertionError("the last round returns or raises")
 
 
-def _standing(standing: Standing, reason: str = "") -> Delivery:
-    """Nothing was done: what is there already."""
-    pull = standing.pull
+def _nothing(site: Site, standing: Standing | None = None, reason: str = "") -> Delivery:
+    """Nothing was done: what is there already, as far as that is known."""
+    pull, tip = (standing.pull, standing.tip) if standing else (None, None)
     return Delivery(
         operation="none",
+        forge=site.home.forge.kind,
         reason=reason,
         number=pull.number if pull else 0,
         url=pull.url if pull else "",
-        branch=standing.branch,
-        head=standing.tip or "",
+        branch=site.branch,
+        head=tip or "",
     )
 
 
@@ -210,5 +212,6 @@ def _tell(console: Console, delivery: Delivery) -> None:
     done = delivery.reason
     if delivery.number:
         made = "left as it is" if delivery.operation == "none" else delivery.operation
-        done = f"Pull request #{delivery.number}: {made}. {done} {delivery.url}"
+        name = f"{delivery.noun.capitalize()} {delivery.name}"
+        done = f"{name}: {made}. {done} {delivery.url}"
     console.note(done)

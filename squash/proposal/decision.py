@@ -50,6 +50,7 @@ class Found:
     cut : the revision that becomes the baseline, empty where there is none
     change : a hash of the change, volatile literals aside; empty where there is none
     removed : how many revisions go
+    words : a hash of the title and the text that are asked for, empty where none are
     base, base_sha : the branch that it is to be merged into, and its commit that was proved
     """
 
@@ -57,6 +58,7 @@ class Found:
     cut: str = ""
     change: str = ""
     removed: int = 0
+    words: str = ""
     base: str = ""
     base_sha: str = ""
 
@@ -109,7 +111,7 @@ def _failed(standing: Standing, found: Found) -> Decision:
         return Decision("nothing", "There is nothing to propose.")
     return Decision(
         "withdraw",
-        f"#{standing.pull.number} was proved on an earlier commit, and this run was "
+        f"{standing.pull.name} was proved on an earlier commit, and this run was "
         f"{'blocked' if found.result == 'blocked' else 'not able to prove it'}.",
     )
 
@@ -117,7 +119,7 @@ def _failed(standing: Standing, found: Found) -> Decision:
 def _nothing_left(standing: Standing) -> Decision:
     if standing.pull is None or not _is_ours(standing):
         return Decision("nothing", "There is nothing to propose.")
-    return Decision("close", f"Nothing is left that #{standing.pull.number} would squash.")
+    return Decision("close", f"Nothing is left that {standing.pull.name} would squash.")
 
 
 def _proposed(standing: Standing, found: Found, min_removed: int, force: bool) -> Decision:
@@ -128,7 +130,7 @@ def _proposed(standing: Standing, found: Found, min_removed: int, force: bool) -
         if found.change == marker.result or grown < min_removed:
             return Decision(
                 "respect",
-                f"#{pull.number} proposed this and was closed unmerged. It is proposed again "
+                f"{pull.name} proposed this and was closed unmerged. It is proposed again "
                 f"when {min_removed} revisions more would go (now {grown}), or with force.",
             )
     return Decision("create", f"None was open for {standing.branch}.")
@@ -136,7 +138,7 @@ def _proposed(standing: Standing, found: Found, min_removed: int, force: bool) -
 
 def _again(standing: Standing, pull: Pull, marker: Marker | None, found: Found) -> Decision:
     """Where a proposal is open and may be changed."""
-    name = f"#{pull.number}"
+    name = pull.name
     if standing.foreign:
         return Decision("update", f"{name} is taken over by force.")
     if marker is None:
@@ -153,6 +155,8 @@ def _again(standing: Standing, pull: Pull, marker: Marker | None, found: Found) 
         return Decision("update", f"{found.base} has moved since {name} was proved.")
     if marker.head != standing.tip:
         return Decision("update", f"{name} tells of another commit than its branch stands at.")
+    if marker.words != found.words:
+        return Decision("update", f"{name} is to have another title or text.")
     return Decision("unchanged", f"{name} says all this already.")
 
 

@@ -26,6 +26,7 @@ class Marker:
     head : the commit that was pushed
     result : a hash of the change, volatile literals aside
     removed : how many revisions go
+    words : a hash of the title and the text that were asked for, empty where none were
     told : numbers of pull requests that were told that they build on removed revisions
     state : empty, or what became of the proposal by our own doing: WITHDRAWN or ENDED
     """
@@ -37,6 +38,7 @@ class Marker:
     head: str = ""
     result: str = ""
     removed: int = 0
+    words: str = ""
     told: tuple[int, ...] = ()
     state: str = ""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from squash.delivery import noun
 
 if TYPE_CHECKING:
+    from squash.delivery import Forge
     from squash.proposal.marker import Marker
     from squash.proposal.pull import BuiltOn, Mention
-
-Forge = Literal["github", "gitlab"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,4 +59,4 @@ class Proposed:
     @property
     def noun(self) -> str:
         """What the forge calls it: ``pull request``, ``merge request``."""
-        return "merge request" if self.forge == "gitlab" else "pull request"
+        return noun(self.forge)

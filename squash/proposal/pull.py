@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from squash.delivery import name
+
+if TYPE_CHECKING:
+    from squash.delivery import Forge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +17,8 @@ class Pull:
 
     Parameters
     ----------
-    number : as people name it
+    forge : which one
+    number : of the forge
     id : the forge's own name of it, for calls that want that
     url : of its page
     state : ``open`` or ``closed``
@@ -41,6 +47,12 @@ class Pull:
     draft: bool = False
     own: bool = True
     labels: tuple[str, ...] = ()
+    forge: Forge = "github"
+
+    @property
+    def name(self) -> str:
+        """How people name it: ``#7``, ``!7``."""
+        return name(self.forge, self.number)
 
 
 @dataclass(frozen=True, slots=True)

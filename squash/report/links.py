@@ -6,6 +6,7 @@ from posixpath import isabs, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from squash.delivery import name
 from squash.report.words import code
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ def file_link(proposed: Proposed, file: str, line: int | None = None) -> str:
 
 def pull_link(proposed: Proposed, pull: BuiltOn) -> str:
     """A pull request by its number."""
-    sign = "!" if proposed.forge == "gitlab" else "#"
-    return link(f"{sign}{pull.number}", pull.url)
+    return link(name(proposed.forge, pull.number), pull.url)
 
 
 def _home(proposed: Proposed) -> str:

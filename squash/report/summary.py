@@ -72,11 +72,11 @@ def _delivery(outcome: Outcome) -> list[str]:
     made = outcome.delivery
     if made is None or not (made.operation or made.branch):
         return [made.unsaid, ""] if made is not None and made.unsaid else []
-    name = f" {link(f'#{made.number}', made.url)}" if made.number else ""
+    name = f" {link(made.name, made.url)}" if made.number else ""
     done: str = made.operation
     if done == "none":
         done = "left as it is" if made.number else "none"
-    return [f"**Pull request{name}: {done}.** {prose(made.reason, 600)}".rstrip(), ""]
+    return [f"**{made.noun.capitalize()}{name}: {done}.** {prose(made.reason, 600)}".rstrip(), ""]
 
 
 def _evidence(outcome: Outcome, folder: str, room: Room) -> list[str]:

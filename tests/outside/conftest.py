@@ -19,6 +19,7 @@ from squash.outside.server import (
     find_binaries,
     server_user,
 )
+from tests.outside.proposals import Scene, scene
 from tests.outside.shapes import SHAPES, Demo
 
 
@@ -78,3 +79,10 @@ def linear(tmp_path: Path) -> Demo:
     made = Demo(tmp_path / "project", SHAPES["linear"])
     made.make()
     return made
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """A forge with a repository, whose history has 15 revisions, and a clone of it."""
+    with scene(tmp_path, monkeypatch) as made:
+        yield made

@@ -209,3 +209,9 @@ def fails(error: SquashError) -> Run:
         return replace(Outcome.stopped("squash", "backend", error), removed=())
 
     return run
+
+
+def done(outcome: Outcome) -> tuple[str, int]:
+    """What was done, and to which pull request."""
+    assert outcome.delivery is not None
+    return outcome.delivery.operation, outcome.delivery.number

@@ -50,7 +50,7 @@ def test_a_merge_request_is_opened_once_and_found_again(lab: Lab) -> None:
     assert pull == Pull(
         number=1, url=f"{lab.url}/{PROJECT}/-/merge_requests/1", state="open", branch=BRANCH,
         sha=lab.bare.tips()[BRANCH], base="main", title="Squash", body="b",
-        author="project_1_bot", id="1001",
+        author="project_1_bot", id="1001", forge="gitlab",
     )  # fmt: skip
     known = client(lab)
     assert opened(lab) == known.pull(1) == pull

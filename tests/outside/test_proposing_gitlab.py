@@ -28,11 +28,12 @@ TOKEN = "glpat-0123456789abcdefghij"
 
 @dataclass
 class Shop:
-    """A project on GitLab, and a checkout of it."""
+    """A project on GitLab, a checkout of it, and what the last run printed."""
 
     lab: Lab
     server: GitServer
     checkout: Path
+    log: str = ""
 
     def settings(self, **flags: object) -> Settings:
         """What a job of the project's pipeline asks for."""
@@ -55,9 +56,12 @@ class Shop:
 
     def propose(self, run: Run, **flags: object) -> Outcome:
         """One run."""
-        return propose(
-            self.settings(**flags), for_stream(io.StringIO(), terminal=False, environ={}), run
+        stream = io.StringIO()
+        outcome = propose(
+            self.settings(**flags), for_stream(stream, terminal=False, environ={}), run
         )
+        self.log = stream.getvalue()
+        return outcome
 
     def listen(self) -> Path:
         """The file that takes the options of the next pushes."""
@@ -102,6 +106,7 @@ def test_a_merge_request_is_opened_kept_withdrawn_and_closed(shop: Shop) -> None
     again = shop.propose(squashes()).delivery
     assert again is not None
     assert (again.operation, again.number) == ("none", 1)
+    assert "Merge request !1: left as it is. !1 says all this already." in shop.log
     shop.propose(fails(Blocked("It cannot be held.")))
     assert shop.lab.merges[1]["title"].startswith("Draft: ")
     assert len(shop.lab.notes) == 1

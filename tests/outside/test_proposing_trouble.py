@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tempfile
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +27,6 @@ from tests.outside.proposals import (
     Scene,
     fails,
     revisions,
-    scene,
     squashes,
 )
 
@@ -37,13 +35,6 @@ echo 'error: GH013: Repository rule violations found for refs/heads/x.' >&2
 echo '- Commits must have verified signatures.' >&2
 exit 1
 """
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    """A repository with a history of 15 revisions."""
-    with scene(tmp_path, monkeypatch) as made:
-        yield made
 
 
 def rule(shop: Scene, text: str = GH013) -> Path:

@@ -43,6 +43,7 @@ def refused(**marker: Any) -> Standing:
         (OPEN, replace(FOUND, change="other"), "update"),
         (OPEN, replace(FOUND, cut="y"), "update"),
         (OPEN, replace(FOUND, base="develop"), "update"),
+        (OPEN, replace(FOUND, words="other"), "update"),
         (replace(OPEN, marker=replace(MARKER, state=WITHDRAWN)), FOUND, "update"),
         # The push came through and the new body did not.
         (replace(OPEN, tip=LATER), FOUND, "update"),

@@ -88,6 +88,8 @@ def test_what_became_of_it_is_linked() -> None:
     assert "**Pull request [#7](https://github.com/a/b/pull/7): created.**" in text
     left = replace(made, operation="none", reason="It says all this already.")
     assert "left as it is.** It says all this already." in summary(replace(proved(), delivery=left))
+    merge = replace(made, forge="gitlab")
+    assert "**Merge request [!7](" in summary(replace(proved(), delivery=merge))
     nothing = Delivery(operation="none", branch="alembic-squash/shop", reason="Few revisions.")
     assert "**Pull request: none.** Few revisions." in summary(replace(proved(), delivery=nothing))
     assert "Pull request" not in summary(replace(proved(), delivery=Delivery(comment=3)))

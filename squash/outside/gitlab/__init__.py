@@ -231,6 +231,7 @@ def _titled(title: str, draft: bool) -> str:
 
 def _read_pull(known: Mapping[str, Any]) -> Pull:
     return Pull(
+        forge="gitlab",
         number=known["iid"],
         id=str(known["id"]),
         url=known["web_url"],
