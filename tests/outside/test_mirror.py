@@ -154,6 +154,25 @@ def test_linked_locations_and_files_become_copies(project: Path, tmp_path: Path)
     assert (made.cwd / "db/alembic/linked").is_symlink()
 
 
+def test_links_to_locations_lead_to_their_copies(project: Path, tmp_path: Path) -> None:
+    """By whatever way the project's code goes, it finds the copy; new files go nowhere else."""
+    (project / "current").symlink_to("db/alembic")
+    (project / "db/alembic/newest").symlink_to(project / "db/alembic/versions")
+    (project / "self").symlink_to(".")
+    (project / "code").symlink_to("shop")
+    made = mirror(project, locations(project), tmp_path / "copy")
+    added = {project / "db/alembic/versions/c.py": b"revision = 'c'\n"}
+    for each in (made, made.variant(tmp_path / "second", added=added)):
+        versions = each.cwd / "db/alembic/versions"
+        for way in ("current/versions", "db/alembic/newest", "self/db/alembic/versions"):
+            assert (each.cwd / way).resolve() == versions
+        assert (each.cwd / "code").resolve() == project / "shop"
+    assert (made.place.with_name("second") / "shop/current/versions/c.py").is_file()
+    with pytest.raises(AssertionError, match="leads elsewhere"):
+        made.variant(tmp_path / "third", added={project / "shop/c.py": b""})
+    assert not (project / "shop/c.py").exists()
+
+
 def test_a_virtual_environment_inside_a_location_is_linked(project: Path, tmp_path: Path) -> None:
     """Installed packages are never copied, wherever they lie."""
     write(project / "db/alembic/env311/pyvenv.cfg")

@@ -22,9 +22,9 @@ class Location:
     project : the project folder, absolute
     config_file : alembic.ini or pyproject.toml; None where there is neither
     section : the section of the ini
-    script_location : the folder with env.py, absolute
+    script_location : the folder with env.py, absolute, without links
     package : the dotted package where the location was given as `package:path`
-    version_locations : the folders with revision files, absolute
+    version_locations : the folders with revision files, absolute, without links
     recursive : folders below them count too
     file_template : how new files are named; None for Alembic's own way
     truncate_slug_length : longest slug in a file name
@@ -85,11 +85,13 @@ def find_location(
     paths = Paths(root, options, sys_path)
     script, package = _script_location(paths, options)
     versions = version_locations(paths, options) or (script / "versions",)
+    # Alembic follows links to them; what git holds and what goes are the files behind.
+    versions = tuple(dict.fromkeys(each.resolve() for each in versions))
     return Location(
         project=root,
         config_file=options.file,
         section=options.section,
-        script_location=script,
+        script_location=script.resolve(),
         package=package,
         version_locations=versions,
         recursive=options.boolean("recursive_version_locations"),

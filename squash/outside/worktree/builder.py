@@ -46,14 +46,19 @@ class Builder:
         self._folders: list[Pair] = []
         self._files: list[Pair] = []
         self._links: list[Pair] = []
+        self._trees: list[Pair] = []
 
     @property
     def made(self) -> Made:
-        """What was made: folders, copied files, links; each as (original, copy)."""
+        """What was made: folders, copied files, links; each as (original, copy).
+
+        A link to what is in the mirror itself has a relative path in place of an original.
+        """
         return tuple(self._folders), tuple(self._files), tuple(self._links)
 
     def roots(self, into: Path, trees: Sequence[tuple[Path, Path]]) -> None:
         """Make the folder that holds the copies."""
+        self._trees = [(str(original), str(copy)) for original, copy in trees]
         into.mkdir(parents=True)
         for folder in dict.fromkeys((into, *(copy.parent for _, copy in trees))):
             folder.mkdir(exist_ok=folder == into)
@@ -75,7 +80,25 @@ class Builder:
                 elif entry.is_file() and (whole or self._is_small(entry)):
                     self.copy(source, target)
                 else:
-                    self.link(source, target)
+                    within = entry.is_symlink() and self._within(source, copy)
+                    self.link(within or source, target)
+
+    def _within(self, source: str, holding: str) -> str:
+        """The way to what a link leads to, where that is real in the mirror; else empty.
+
+        Parameters
+        ----------
+        source : the original
+        holding : the folder of the mirror that gets the link
+        """
+        real = Path(os.path.realpath(source))
+        inside = str(real) in self._way or any(str(each) in self._whole for each in real.parents)
+        if not inside:
+            return ""
+        for original, copy in reversed(self._trees):
+            if real.is_relative_to(original):
+                return os.path.relpath(Path(copy, real.relative_to(original)), holding)
+        return ""
 
     def folder(self, original: str, copy: str) -> None:
         """Make a real folder."""
@@ -109,7 +132,8 @@ class Builder:
         self._links.append((original, copy))
 
     def add(self, original: Path, copy: Path, content: bytes) -> None:
-        """Write a file that has no original."""
+        """Write a file that has no original, into a folder that is one of the mirror's own."""
+        assert str(copy.parent) in {made for _, made in self._folders}, f"{copy} leads elsewhere"
         copy.write_bytes(content)
         copy.chmod(0o644)
         self._files.append((str(lexical(original)), str(copy)))

@@ -24,7 +24,7 @@ class Mirror:
     trees : (original folder, its copy) of what is mirrored; the first holds the project
     folders : (original, copy) of every real folder in it, parents first
     files : (original, copy) of every copied file
-    links : (original, link) of everything else
+    links : (what it leads to, link) of everything else: originals, or relative, in the mirror
     shared : whether other accounts may read it and add to it
     """
 
@@ -101,13 +101,14 @@ def mirror(
 
     Folders with migrations are copied whole; folders on the way to them are real and their files
     copied (a copied script finds the copy beside it, a linked one the original); every other
-    folder is an absolute link. Byte code is left out, and so is the repository's own folder,
-    unless something stands for it: the project's code has no business there.
+    folder is an absolute link, and a link into what is real here stays one. Byte code is left
+    out, and so is the repository's own folder, unless something stands for it: the project's code
+    has no business there.
 
     Parameters
     ----------
     project : the project folder
-    real : script and version locations, absolute; inside the project or elsewhere
+    real : script and version locations, absolute and without links; in the project or elsewhere
     into : a folder that does not exist yet
     reaching : further folders that the project reaches by ``..`` (its repository, the parts of
         prepend_sys_path); the mirror begins at what they have in common
