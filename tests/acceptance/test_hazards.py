@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.packages import Ended, commit, run
+from tests.acceptance.servers import running_site
 
 HISTORY = Path(__file__).with_name("hazardous")
 README = Path(__file__).parents[2] / "README.md"
@@ -54,6 +55,17 @@ def ruled(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     return squash(project, "check")
 
 
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """It is checked on a server of somebody else, where replays follow each other."""
+    project = repository(tmp_path_factory.mktemp("given") / "project")
+    with running_site() as site:
+        before = site.names()
+        ended = squash(project, "check", "--database-url", site.url("plain"))
+        assert site.names() == before
+    return ended
+
+
 def by_kind(ended: Ended) -> Mapping[str, Mapping[str, str]]:
     """The hazards by kind; of several of one kind the last."""
     return {each["kind"]: each for each in ended.report["hazards"]}
@@ -84,6 +96,12 @@ def test_a_superuser_is_a_hazard(ruled: Ended) -> None:
     assert "migrating role" in roles
     assert "hazardous_app" in " ".join(roles)
     assert "rights" not in by_kind(ruled), "a superuser is refused nothing"
+
+
+def test_a_given_server_shows_the_same(owned: tuple[Path, Ended], given: Ended) -> None:
+    """But for its version, which somebody chose; and whose role migrates there is not ours."""
+    assert {*by_kind(given)} == {*by_kind(owned[1])} - {"version", "copy"} | {"role"}
+    assert "nobody goes back here" in by_kind(given)["downgrade"]["sentence"]
 
 
 def test_the_readme_names_them_all(owned: tuple[Path, Ended], ruled: Ended) -> None:
