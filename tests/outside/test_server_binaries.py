@@ -11,6 +11,7 @@ import pytest
 from squash.errors import ServerError
 from squash.outside.server import Binaries, find_binaries, find_client, installed, wheel
 from squash.outside.server.binaries import CLIENT, SERVER
+from squash.report.masking import mask
 
 Make = Callable[..., Path]
 
@@ -62,7 +63,9 @@ def test_a_demanded_version_is_taken_or_missed(make: Make, tmp_path: Path) -> No
     lines = error.next_step.splitlines()
     assert lines[0] == "apt-get install postgresql-16"
     assert "postgres:16" in lines[1]
-    assert lines[2].startswith("--database-url postgresql://postgres:squash@127.0.0.1:5432")
+    assert "-p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust" in lines[1]
+    assert lines[2] == "--database-url postgresql://postgres@127.0.0.1:5432/postgres"
+    assert mask(error.next_step) == error.next_step, "a masked line cannot be copied"
     assert [line.split()[1] for line in lines[3:]] == ["15", "14"]
     assert "14.2" in error.what
 

@@ -194,9 +194,14 @@ def from_wheels(
 
 
 def offer(image: str) -> str:
-    """The lines that start a server from an image and use it."""
-    docker = f"docker run --rm -d -p 127.0.0.1:5432:5432 -e POSTGRES_PASSWORD=squash {image}"
-    return f"{docker}\n--database-url postgresql://postgres:squash@127.0.0.1:5432/postgres"
+    """The lines that start a server from an image and use it.
+
+    Without a password: one in a URL is masked wherever a message is shown, and a masked line
+    cannot be copied. Only this machine reaches the port.
+    """
+    trust = "-e POSTGRES_HOST_AUTH_METHOD=trust"
+    docker = f"docker run --rm -d -p 127.0.0.1:5432:5432 {trust} {image}"
+    return f"{docker}\n--database-url postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 def _absent(version: int | None, found: Sequence[Binaries], image: str | None) -> ServerError:
