@@ -68,7 +68,7 @@ def interpreter(
     top = repository.top if repository else project
     lock = find_lock(project, top)
     variables = without_addresses({**settings.environ, **settings.given})
-    asked = _asked(settings, project, variables, user)
+    asked = _asked(settings, project, lock, variables, user)
     if isinstance(asked, Path) and not _is_base(settings, asked, lock, variables, user):
         yield Interpreter(asked, "asked", variables, lock, user=user)
     elif _installs(settings, lock):
@@ -123,7 +123,11 @@ def _made(
 
 
 def _asked(
-    settings: Settings, project: Path, variables: dict[str, str], user: User | None
+    settings: Settings,
+    project: Path,
+    lock: Lock | None,
+    variables: dict[str, str],
+    user: User | None,
 ) -> Path | str | None:
     """The Python that was asked for; its version where uv shall find it; None for no wish."""
     asked = settings.python
@@ -132,12 +136,13 @@ def _asked(
     try:
         found = find_asked(project, asked, _path(settings))
     except ProjectError:
-        if settings.install == "none" or not is_version(asked):
+        if not _installs(settings, lock) or not is_version(asked):
             raise
         return asked
-    if is_version(asked) and ask(found, (), (project,), variables, user) is None:
-        return asked  # What stands on the path is no more than a shim.
-    return found
+    if not _installs(settings, lock) or not is_version(asked):
+        return found
+    # What stands on the path may be no more than a shim.
+    return asked if ask(found, (), (project,), variables, user) is None else found
 
 
 def _is_base(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from squash.flow.hiding import hidden_in_evidence
 from squash.flow.naming import project_name
 from squash.flow.step import leave_step
 from squash.outcome import ErrorSummary, Outcome
-from squash.outside.evidence import report_folder
+from squash.outside.evidence import IGNORE, report_folder
 
 if TYPE_CHECKING:
     from squash.delivery import Delivery
@@ -20,20 +21,18 @@ if TYPE_CHECKING:
     from squash.settings import Settings
     from squash.settings.runner import Runner
 
-TRACEBACK = "logs/bug.log"
+REPORT_DIR, TRACEBACK = "alembic-squash-report", "logs/bug.log"
 
 
 def bug(
     error: Exception, project: Path, settings: Settings | None, console: Console
 ) -> SquashError:
     """Say that this is our fault, and keep what is needed to mend it."""
-    folder = project / ("alembic-squash-report" if settings is None else settings.report_dir)
     text = "".join(traceback.format_exception(error))
     try:
-        secrets = () if settings is None else hidden_in_evidence(settings)
-        report_folder(folder).write({TRACEBACK: text}, secrets)
-        kept = f"Attach {folder / TRACEBACK}"
-    except SquashError:
+        kept = f"Attach {_keep(text, project, settings)}"
+    except Exception:
+        # Whatever is wrong may be wrong here too.
         console.note(text)
         kept = "Attach the lines above"
     return SquashError(
@@ -41,6 +40,22 @@ def bug(
         why="This should not happen, whatever the project looks like.",
         next_step=f"{kept} to a new issue of alembic-squash-action.",
     )
+
+
+def _keep(text: str, project: Path, settings: Settings | None) -> Path:
+    """Write a traceback to a report folder; its file. Raises ``SquashError`` where that cannot be.
+
+    A folder of the user's choice must have been written to before: nobody may have looked yet
+    whether it lies in the migrations.
+    """
+    runner = settings and settings.runner
+    workspace = Path(runner.workspace) if runner else None
+    secrets = () if settings is None else hidden_in_evidence(settings)
+    folder = project / (REPORT_DIR if settings is None else settings.report_dir)
+    if not (folder / IGNORE).is_file():
+        folder = project / REPORT_DIR
+    report_folder(folder, workspace=workspace).write({TRACEBACK: text}, secrets)
+    return folder / TRACEBACK
 
 
 def stopped(
@@ -62,8 +77,12 @@ def stopped(
         error if isinstance(error, SquashError) else bug(error, Path(project), settings, console)
     )
     console.error(known)
-    name = Path(project).resolve().name if settings is None else project_name(settings)
-    return Outcome.stopped(command, name, known)
+    name = Path(os.path.realpath(project)).name if settings is None else project_name(settings)
+    outcome = Outcome.stopped(command, name, known)
+    if settings is not None and known is not error:
+        kept = (Path(project) / settings.report_dir / TRACEBACK).is_file()
+        outcome = replace(outcome, evidence=(TRACEBACK,) if kept else ())
+    return outcome
 
 
 def leave(

@@ -128,38 +128,45 @@ def report_folder(
 
     Raises
     ------
-    UsageError : it lies in a forbidden folder or outside of the workspace, is no folder, or holds
-        somebody else's files
+    UsageError : it lies in a forbidden folder, in git's own or outside of the workspace, is no
+        folder, or holds somebody else's files
     CheckoutError : it cannot be read
     """
     asked = folder.absolute()
-    real = asked.resolve()
+    # What is looked at is what is written to: `missing/..` does not exist, and leads somewhere.
+    real = Path(os.path.realpath(asked))
     _refuse_place(asked, real, forbidden, workspace)
     with _told(asked):
-        if asked.exists() and not asked.is_dir():
+        if real.exists() and not real.is_dir():
             raise UsageError(
                 f"{asked} is a file, not a folder for the report.",
                 next_step="Give another folder: --report-dir alembic-squash-report",
             )
-        if asked.is_dir() and not _ours(asked):
+        if real.is_dir() and not _ours(real):
             raise UsageError(
                 f"The folder {asked} holds files that are not from an earlier report.",
                 why="The report brings a .gitignore that hides the whole folder from git.",
                 next_step="Give an empty or a new folder: --report-dir alembic-squash-report",
             )
-        if (asked / "logs").is_symlink():
+        if (real / "logs").is_symlink():
             raise UsageError(
-                f"{asked / 'logs'} is a symbolic link.",
+                f"{real / 'logs'} is a symbolic link.",
                 why="Logs of an earlier run are removed there, and it leads somewhere else.",
-                next_step=f"rm {asked / 'logs'}",
+                next_step=f"rm {real / 'logs'}",
             )
-    there = next(each for each in (real.parent, *real.parents) if each.exists())
+        there = next(each for each in (real.parent, *real.parents) if each.exists())
     return ReportFolder(real, workspace or there)
 
 
 def _refuse_place(
     asked: Path, real: Path, forbidden: Iterable[Path], workspace: Path | None
 ) -> None:
+    if ".git" in real.parts:
+        raise UsageError(
+            f"The report folder {asked} lies in git's own folder.",
+            why="Git would take its files for its own.",
+            next_step="Give another folder: --report-dir alembic-squash-report",
+        )
     for place in forbidden:
         if real.is_relative_to(place.resolve()):
             raise UsageError(

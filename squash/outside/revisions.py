@@ -11,6 +11,7 @@ from pathlib import Path
 
 from squash.errors import At, HistoryError
 from squash.history import History, Revision, constants, parse_revision
+from squash.outside.entry import is_folder
 from squash.outside.location import Location
 
 
@@ -63,7 +64,7 @@ def _entries(folder: Path, location: Location) -> Iterator[os.DirEntry[str]]:
         raise _unreadable(str(folder), error) from error
     names = {each.name for each in entries}
     for entry in entries:
-        if entry.is_dir(follow_symlinks=True):
+        if is_folder(entry):
             continue
         if entry.name.startswith((".#", "__init__")):
             continue

@@ -203,12 +203,12 @@ def test_a_bug_of_ours_leaves_its_traceback_in_the_report_folder(
 ) -> None:
     """An unexpected exception ends with 70, names the file to attach, and shows no traceback."""
     flow.error = lambda: ZeroDivisionError("division by zero")
-    code, output = invoke("squash", "--report-dir", "reports")
+    code, output = invoke("squash")
     assert code == 70
     assert "A bug of alembic-squash: ZeroDivisionError: division by zero" in output
-    assert "reports/logs/bug.log" in output
+    assert "alembic-squash-report/logs/bug.log" in output
     assert "Traceback" not in output
-    text = (tmp_path / "reports/logs/bug.log").read_text()
+    text = (tmp_path / "alembic-squash-report/logs/bug.log").read_text()
     assert text.startswith("Traceback (most recent call last)")
     assert text.endswith("ZeroDivisionError: division by zero\n")
 
@@ -218,15 +218,15 @@ def test_a_traceback_that_is_attached_to_an_issue_holds_no_secret(
 ) -> None:
     """What was given to the project's code is taken out of it."""
     flow.error = lambda: ZeroDivisionError("with given-by-you-77")
-    invoke("squash", "--report-dir", "reports", "--env", "APP_WORD=given-by-you-77")
-    text = (tmp_path / "reports/logs/bug.log").read_text()
+    invoke("squash", "--env", "APP_WORD=given-by-you-77")
+    text = (tmp_path / "alembic-squash-report/logs/bug.log").read_text()
     assert text.endswith("ZeroDivisionError: with ***\n")
 
 
 def test_a_bug_is_printed_where_no_file_can_be_written(flow: Flow, tmp_path: Path) -> None:
     """Without a usable report folder the traceback is in the output."""
     flow.error = lambda: ZeroDivisionError("division by zero")
-    (tmp_path / "reports").write_text("a file")
+    (tmp_path / "alembic-squash-report").write_text("a file")
     code, output = invoke("squash", "--report-dir", "reports")
     assert code == 70
     assert "Traceback (most recent call last)" in output

@@ -79,6 +79,25 @@ def test_a_folder_of_migrations_is_refused(tmp_path: Path) -> None:
     report_folder(tmp_path / "migrations-report", [tmp_path / "migrations"])
 
 
+@pytest.mark.parametrize("way", ["missing/..", "a/../../project", "."])
+def test_a_folder_is_looked_at_by_whatever_way_it_is_named(tmp_path: Path, way: str) -> None:
+    """What is behind a part that does not exist is somebody's all the same."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / ".gitignore").write_text("*.log\n")
+    with pytest.raises(UsageError, match="not from an earlier report"):
+        report_folder(project / way)
+    assert (project / ".gitignore").read_text() == "*.log\n"
+
+
+def test_git_s_own_folder_is_refused(tmp_path: Path) -> None:
+    """An empty folder of tags is empty, and not for us."""
+    (tmp_path / ".git/refs/tags").mkdir(parents=True)
+    for place in (".git/refs/tags", ".git/report"):
+        with pytest.raises(UsageError, match="git's own"):
+            report_folder(tmp_path / place)
+
+
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     """A file in the place of the folder is said."""
     (tmp_path / "report").write_text("x")

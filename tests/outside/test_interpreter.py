@@ -124,6 +124,17 @@ def test_a_version_is_taken_from_the_path_or_left_to_uv(
             pass
 
 
+def test_a_version_that_nobody_can_bring_is_no_wish_to_pass_over(tmp_path: Path) -> None:
+    """Where nothing is installed, since there is no lock file, there is only the path."""
+    project = repository(tmp_path / "shop", {"shop.py": ""})
+    for defaults in (IN_CONTAINER, {}):
+        with (
+            pytest.raises(ProjectError, match=r"There is no python9\.99 on the path"),
+            chosen(project, python="9.99", defaults=defaults),
+        ):
+            pass
+
+
 def test_a_module_is_looked_for_without_running_code(tmp_path: Path) -> None:
     """Below a namespace package too; what a package holds is for the package to say."""
     exploding = tmp_path / "loud"

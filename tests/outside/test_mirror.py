@@ -173,6 +173,16 @@ def test_links_to_locations_lead_to_their_copies(project: Path, tmp_path: Path) 
     assert not (project / "shop/c.py").exists()
 
 
+def test_links_that_lead_nowhere_are_links(project: Path, tmp_path: Path) -> None:
+    """Git holds such links: to nothing, to themselves, in a circle."""
+    for name, target in (("self", "self"), ("none", "nowhere"), ("a", "b"), ("b", "a")):
+        (project / name).symlink_to(target)
+        (project / "db/alembic/versions" / name).symlink_to(target)
+    made = mirror(project, locations(project), tmp_path / "copy")
+    assert (made.cwd / "self").is_symlink()
+    assert (made.cwd / "db/alembic/versions/self").is_symlink()
+
+
 def test_a_virtual_environment_inside_a_location_is_linked(project: Path, tmp_path: Path) -> None:
     """Installed packages are never copied, wherever they lie."""
     write(project / "db/alembic/env311/pyvenv.cfg")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import threading
 import time
@@ -22,6 +23,7 @@ from squash.outside.project.values import Place, Setup
 PROBE = Path(__file__).parent / "child" / "probe.py"
 OLDEST = (3, 6)
 _VERSION = "import sys; sys.stdout.write('%d.%d' % sys.version_info[:2])"
+_A_VERSION = re.compile(r"\d+\.\d+")
 _GOES_BY_ITSELF = 0.5  # seconds
 
 
@@ -179,6 +181,10 @@ class Application:
         said = process.run(
             [python, "-c", _VERSION], env={}, error=no_interpreter, user=self._setup.user
         ).text
+        if not _A_VERSION.fullmatch(said):
+            raise no_interpreter(
+                f"{python} is no Python.", why=f"Asked for its version it says {said[:80]!r}."
+            )
         if tuple(int(part) for part in said.split(".")) < OLDEST:
             raise no_interpreter(
                 f"{python} is Python {said}.", why="Python 3.6 is the oldest that is supported."

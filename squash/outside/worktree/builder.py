@@ -7,6 +7,8 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+from squash.outside.entry import is_folder, is_plain_file
+
 # A file of this size on the way to the migrations is data, not code: linked, not copied.
 LARGE = 1 << 20  # bytes
 NOT_CODE = ("node_modules", ".git", ".hg", ".svn", ".tox", ".nox", ".venv")
@@ -75,9 +77,9 @@ class Builder:
                     self.link(str(self._repository[1]), target)
                 if entry.name in ("__pycache__", ".git") or source == self._into:
                     continue
-                if entry.is_dir() and (source in self._way or (whole and self._is_code(entry))):
+                if is_folder(entry) and (source in self._way or (whole and self._is_code(entry))):
                     self.fill(source, target, whole or source in self._whole)
-                elif entry.is_file() and (whole or self._is_small(entry)):
+                elif is_plain_file(entry) and (whole or self._is_small(entry)):
                     self.copy(source, target)
                 else:
                     within = entry.is_symlink() and self._within(source, copy)
