@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from squash.errors import At, ProjectError
 from squash.history import Import, package_of, packages_of
 from squash.outside.install import Lock, other_requirements
-from squash.outside.project import ReplayFailed, Sources, ask
+from squash.outside.project import Own, ReplayFailed, Sources, ask, find_own, from_project
 from squash.report.words import count
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Origin = Literal["asked", "environment", "made", "ours"]
 DRIVERS = frozenset(("asyncpg", "pg8000", "psycopg", "psycopg2"))
+_LOCATION = re.compile(r"\s*script_location\s*=")
 _PLACES = 3
 _MODULES = 20
 
@@ -65,12 +67,14 @@ class Needs:
         self._interpreter = interpreter
         self._project = reading.location.project
         location = reading.location
+        self._location = location
         self._sources = Sources(
             location.project,
             location.script_location / "env.py",
             tuple(reading.path(each) for each in reading.history.order),
             location.search_path or (location.project,),
         )
+        self._written: dict[str, str] = {}
         pool = ThreadPoolExecutor(1)
         self._looked: Future[None] = pool.submit(self._look)
         pool.shutdown(wait=False)
@@ -84,11 +88,26 @@ class Needs:
         if failed.module is None:
             return failed
         where = failed.at[0] if failed.at else At(str(self._sources.env))
+        if Path(where.file).is_absolute():
+            # No line of the project imported it, but Alembic, to find the package of a location.
+            where = self._configured() or where
         found = Import(failed.module, where.file, where.line)
         missing = () if self._sources.altered else self._missing(self._sources.all())
         if not any(failed.module.startswith(each.module) for each in missing):
             missing = (found, *missing)
         return self._lacking(missing)
+
+    def _configured(self) -> At | None:
+        """The line of the configuration by which Alembic imports a package; None without one."""
+        location = self._location
+        if location.package is None or location.config_file is None:
+            return None
+        lines = location.config_file.read_text("utf-8", "replace").splitlines()
+        numbered = ((n, line) for n, line in enumerate(lines, 1) if _LOCATION.match(line))
+        number, line = next(numbered, (1, ""))
+        name = from_project(location.config_file, self._project)
+        self._written[f"{name}:{number}"] = line.strip()
+        return At(name, number)
 
     def _look(self) -> None:
         if self._sources.altered:
@@ -120,13 +139,14 @@ class Needs:
         shown = list(by_module.items())[:_MODULES]
         rest = len(by_module) - len(shown)
         names = ", ".join(module for module, _ in shown) + (f" and {rest} more" if rest else "")
+        own = {each: held for each in by_module if (held := find_own(self._project, each))}
         verb = "is" if len(by_module) == 1 else "are"
         return ProjectError(
             f"{count(len(by_module), 'module')} that the project's migrations import "
             f"{verb} not installed in {self._interpreter.name}: {names}.",
             why="Imported where the migrations, and what they import, need them:\n"
-            + "\n".join(_line(module, found) for module, found in shown),
-            next_step=self._step(packages_of(by_module)),
+            + "\n".join(self._line(module, found, own.get(module)) for module, found in shown),
+            next_step=self._step(packages_of(by_module.keys() - own.keys()), list(own.values())),
             at=[At(found[0].path, found[0].line) for _, found in shown],
         )
 
@@ -145,10 +165,20 @@ class Needs:
             modules.add("psycopg2")  # What a plain postgresql:// asks for.
         return shlex.join(["pip", "install", *packages_of(modules)])
 
-    def _step(self, packages: Sequence[str]) -> str:
-        """What helps, as a line to add."""
+    def _step(self, packages: Sequence[str], own: Sequence[Own]) -> str:
+        """What helps, as a line to add.
+
+        Parameters
+        ----------
+        packages : of other people that are missing
+        own : modules of the checkout that are
+        """
         one = self._interpreter
-        words = shlex.join(packages)
+        builds = sorted({each.build for each in own if each.build is not None})
+        edited = [word for each in builds for word in ("-e", from_project(each, self._project))]
+        words = shlex.join([*edited, *packages])
+        if not words or (own and not builds):
+            return self._searched(own)
         if one.origin == "made":
             more = f"{one.line} && {'uv ' if one.line.startswith('uv ') else ''}pip install {words}"
             return (
@@ -161,20 +191,33 @@ class Needs:
                 f"Let the project be installed for this run: {line}; or name an interpreter "
                 "that has its packages: --python PATH/TO/VENV/bin/python"
             )
+        begin = "Install the project there, from its own folder" if edited else "Install it there"
         return (
-            f"Install it there: {shlex.quote(str(one.python))} -m pip install {words}; or name "
+            f"{begin}: {shlex.quote(str(one.python))} -m pip install {words}; or name "
             "the project's interpreter: --python PATH/TO/VENV/bin/python"
         )
+
+    def _searched(self, own: Sequence[Own]) -> str:
+        """What helps where nothing says how the checkout's own modules are installed."""
+        places = sorted({from_project(f.parent, self._project) for e in own if (f := e.files)})
+        return (
+            "The modules lie in the checkout, where Python does not look. Let Alembic's "
+            f"configuration name their folder: prepend_sys_path = {places[0]}"
+        )
+
+    def _line(self, module: str, found: Iterable[Import], own: Own | None) -> str:
+        places = list(dict.fromkeys(each.place for each in found))
+        told = [f"{each} ({self._written[each]})" if each in self._written else each
+                for each in places[:_PLACES]]  # fmt: skip
+        more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+        origin = f"package {package_of(module)}"
+        if own is not None:
+            files = from_project(own.files, self._project) if own.files else ""
+            origin = f"{files} of this checkout" if files else "this project"
+        return f"  {module} ({origin}): {', '.join(told)}{more}"
 
 
 def _quoted(text: str) -> str:
     """As one word of a shell, readable where it holds quotes itself."""
     plain = "'" in text and not any(each in text for each in '"$`\\')
     return f'"{text}"' if plain else shlex.quote(text)
-
-
-def _line(module: str, found: Iterable[Import]) -> str:
-    places = list(dict.fromkeys(each.place for each in found))
-    shown = ", ".join(places[:_PLACES])
-    more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
-    return f"  {module} (package {package_of(module)}): {shown}{more}"

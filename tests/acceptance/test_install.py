@@ -165,6 +165,64 @@ def test_an_interpreter_that_was_named_is_told_what_it_lacks(tmp_path: Path) -> 
     assert f"{sys.executable} -m pip install first-missing second-missing" in error["next_step"]
 
 
+@pytest.mark.parametrize(
+    ("files", "step", "origin"),
+    [
+        (
+            {"pyproject.toml": PYPROJECT, "src/webshop/__init__.py": ""},
+            "-m pip install -e .; or",
+            "src/webshop of this checkout",
+        ),
+        (
+            {"api/pyproject.toml": PYPROJECT, "api/src/webshop/__init__.py": ""},
+            "-m pip install -e api; or",
+            "api/src/webshop of this checkout",
+        ),
+        (
+            {"pyproject.toml": PYPROJECT.replace("shop", "WebShop")},
+            "-m pip install -e .; or",
+            "this project",
+        ),
+        (
+            {"src/webshop/__init__.py": ""},
+            "prepend_sys_path = src",
+            "src/webshop of this checkout",
+        ),
+    ],
+)
+def test_a_module_of_the_checkout_is_never_a_strangers_package(
+    tmp_path: Path, files: dict[str, str], step: str, origin: str
+) -> None:
+    """It is installed from its folder, or looked for there; a registry's is another."""
+    place = project(tmp_path / "shop", settings="import webshop\n")
+    for name, text in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(text)
+    ended = check(place, "--python", sys.executable)
+    error = ended.report["error"]
+    assert ended.code == 4, ended.text
+    assert step in error["next_step"]
+    assert f"webshop ({origin}): shop/settings.py:1" in error["why"]
+    assert "install webshop" not in error["next_step"]
+
+
+def test_a_location_in_a_package_that_is_not_installed_names_its_line(tmp_path: Path) -> None:
+    """Alembic imports it, no line of the project; a file of Python itself would help nobody."""
+    place = project(tmp_path / "shop")
+    (place / "pyproject.toml").write_text(PYPROJECT)
+    (place / "src/acme").mkdir(parents=True)
+    (place / "src/acme/__init__.py").touch()
+    (place / "migrations").rename(place / "src/acme/migrations")
+    (place / "alembic.ini").write_text(INI.replace("= migrations", "= acme:migrations"))
+    commit(place)
+    ended = check(place, "--python", sys.executable)
+    error = ended.report["error"]
+    assert ended.code == 4, ended.text
+    where = "alembic.ini:2 (script_location = acme:migrations)"
+    assert f"  acme (src/acme of this checkout): {where}" in error["why"]
+    assert "-m pip install -e .;" in error["next_step"]
+
+
 def test_a_path_that_env_py_makes_itself_is_not_second_guessed(tmp_path: Path) -> None:
     """Nobody else can look there, so the run itself tells."""
     place = project(tmp_path / "shop", c1="import hidden_away")

@@ -6,6 +6,7 @@ from squash.outside.project.application import Application
 from squash.outside.project.environment import without_addresses
 from squash.outside.project.failure import INSUFFICIENT_PRIVILEGE, ReplayFailed
 from squash.outside.project.modules import Answer, ask
+from squash.outside.project.own import Own, find_own, from_project
 from squash.outside.project.python import (
     find_asked,
     find_environment,
@@ -23,6 +24,7 @@ __all__ = [
     "Application",
     "Executed",
     "Leg",
+    "Own",
     "Place",
     "Progress",
     "Replay",
@@ -32,7 +34,9 @@ __all__ = [
     "ask",
     "find_asked",
     "find_environment",
+    "find_own",
     "find_python",
+    "from_project",
     "import_path",
     "is_version",
     "without_addresses",
