@@ -8,12 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from squash.errors import At, ProjectError
+from squash.outside.project.advice import INSUFFICIENT_PRIVILEGE, is_revision_file, next_step
 from squash.outside.project.values import Place
 
-INSUFFICIENT_PRIVILEGE = "42501"
-_MISSING_RELATION = ("42P01", "3F000", "42883", "42703")
-_MISSING_ROLE_OR_DATABASE = ("42704", "3D000")
-_WAITED = ("55P03", "25P03", "57014")
+__all__ = ["INSUFFICIENT_PRIVILEGE", "ReplayFailed", "masked", "replay_failed"]
+
 _STATEMENT_SHOWN = 600
 _DETAIL = 80
 _INNER = re.compile(r'SQL statement "(.+?)"$', re.MULTILINE | re.DOTALL)
@@ -73,8 +72,9 @@ def replay_failed(
         return _foreign(message)
     where = f"{message['file']}:{message['line']}" if message["file"] else "env.py"
     revision = message["revision"]
-    subject = f"Revision {revision} failed" if revision else "env.py failed"
-    what = f"{subject} in the replay of {side}, at {where}: {message['message'].strip()}"
+    loaded = is_revision_file(message, place)
+    subject = f"Revision {revision}" if revision else "A revision file" if loaded else "env.py"
+    what = f"{subject} failed in the replay of {side}, at {where}: {message['message'].strip()}"
     why = f"{message['kind']}"
     if message["sqlstate"]:
         why += f" (SQLSTATE {message['sqlstate']})"
@@ -83,7 +83,7 @@ def replay_failed(
     return ReplayFailed(
         place.original(what),
         why=place.original(why),
-        next_step=_next_step(message, python, log),
+        next_step=place.original(next_step(message, python=python, log=log, place=place)),
         sqlstate=message["sqlstate"],
         revision=revision,
         detail=_detail(message["message"], message["statement"] or ""),
@@ -105,44 +105,6 @@ def _detail(said: str, statement: str) -> str:
 
 def _clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _next_step(message: Mapping[str, Any], python: str, log: str) -> str:
-    code = message["sqlstate"]
-    if message["advice"]:
-        return str(message["advice"])
-    if message["module"]:
-        return (
-            f"Module {message['module']!r} cannot be imported by {python}: install it there, or "
-            "name the project's interpreter: --python PATH/TO/VENV/bin/python"
-        )
-    if code in _MISSING_RELATION and len(message["applied"]) <= 1:
-        return (
-            "This history does not start from an empty database: what its first revisions need "
-            "was made by other means (create_all, an SQL file, revisions that were deleted). "
-            "Such a history cannot be proved; make its first revision create what is missing."
-        )
-    if code in _MISSING_ROLE_OR_DATABASE:
-        return (
-            "The history names a role or database that it does not create. Give a server that "
-            "has it: --database-url URL, or let the name come from a variable: --env NAME={user}"
-        )
-    if code in _WAITED or "idle-in-transaction" in message["message"]:
-        return (
-            "The revision waited for a lock or stood idle too long: most often it opens a second "
-            "connection that waits for its own transaction. See the statement above."
-        )
-    if code == INSUFFICIENT_PRIVILEGE:
-        return "The migrating role lacks a right: run with --role superuser (or --role auto)."
-    if message["kind"] == "KeyError" and not message["revision"]:
-        name = message["message"].strip().strip("'")
-        return f"If this is a variable, give it: --env {name}=VALUE; the whole output: {log}"
-    if not message["revision"]:
-        return (
-            "The project's code did not get as far as its migrations. Settings that it wants are "
-            f"given by --env NAME=VALUE; the whole output: {log}"
-        )
-    return f"Mend the history so that it runs on an empty database; the whole output: {log}"
 
 
 def _foreign(message: Mapping[str, Any]) -> ReplayFailed:
