@@ -241,6 +241,16 @@ for name in ("t1", "t2"):
 """
 
 
+TOGETHER = """
+from sqlalchemy import create_engine, pool
+engines = [create_engine("postgresql://prod:word@db/" + n, poolclass=pool.NullPool) for n in "xy"]
+with engines[0].connect() as one, engines[1].connect() as two:
+    for each in (one, two):
+        context.configure(connection=each)
+        context.run_migrations()
+"""
+
+
 @pytest.mark.parametrize(
     ("env", "said"),
     [(TWO, "several databases: users and orders"), (TENANTS, "the history more than once")],
@@ -251,6 +261,18 @@ def test_several_databases_are_refused(
     """One history is squashed for one database; the others would go unproved."""
     error = failing(Project(tmp_path / "shop", env=env), scratch)
     assert (said in error.what, "--env NAME=VALUE" in error.next_step) == (True, True)
+
+
+def test_several_databases_in_one_transaction_each_are_refused_for_that(
+    tmp_path: Path, scratch: Scratch
+) -> None:
+    """As Alembic's template multidb does: its second version table waits for the first."""
+    project = Project(tmp_path / "shop", env=TOGETHER)
+    setup = project.setup(session={"lock_timeout": "300ms"})
+    with pytest.raises(ReplayFailed) as raised:
+        upgrade(project, scratch, setup)
+    assert raised.value.what.endswith(": env.py migrates several databases: x and y")
+    assert ("lock" in raised.value.next_step, raised.value.sqlstate) == (False, None)
 
 
 def test_migrating_the_same_database_twice_is_harmless(tmp_path: Path, scratch: Scratch) -> None:

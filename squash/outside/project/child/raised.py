@@ -6,6 +6,7 @@ Runs in the project's interpreter, so it uses only the standard library and is o
 
 import os
 import traceback
+from urllib.parse import urlsplit
 
 _OTHER_DRIVERS = frozenset(
     """
@@ -39,6 +40,11 @@ def describe(error, revision, folders, urls):
     project's copy; ``urls``: of the engines that were made, the last one last.
     """
     chain = _chain(error)
+    if revision is None and _waits_for_itself(chain):
+        first, second = _two_databases(urls)
+        if second is not None:
+            error = several(first, second).with_traceback(error.__traceback__)
+            chain = [error]
     original = getattr(error, "orig", None) or error
     path, line = _place(error, revision, folders)
     return {
@@ -64,6 +70,26 @@ def _chain(error):
         before = None if error.__suppress_context__ else error.__context__
         error = getattr(error, "orig", None) or error.__cause__ or before
     return chain
+
+
+def _waits_for_itself(chain):
+    """Whether making the version table waited: a second time, beside a first transaction."""
+    statement = (_first(chain, "statement") or "").lstrip()
+    return _sqlstate(chain) == "55P03" and statement.upper().startswith("CREATE TABLE")
+
+
+def _two_databases(urls):
+    """(host, port, database) of the first two databases that engines were made for, or Nones."""
+    found = []
+    for url in urls:
+        try:
+            parts = urlsplit(url)
+            where = (parts.hostname, parts.port, parts.path.lstrip("/"))
+        except ValueError:
+            continue
+        if where not in found:
+            found.append(where)
+    return [*found, None, None][:2]
 
 
 def _first(chain, name):
