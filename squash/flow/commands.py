@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from shlex import join, quote
 
 from squash.cut import Cut
+from squash.flow.hiding import template
 from squash.outcome import Outcome
 from squash.report import mask
 from squash.report.words import count
@@ -84,7 +85,7 @@ def _words(option: Option, value: object) -> Iterable[str]:
         return [option.flag if value else f"--no-{option.name}"]
     if option.kind == "assignments":
         assert isinstance(value, tuple)
-        shown = (f"{name}={text if '{' in text else '***'}" for name, text in value)
+        shown = (f"{name}={template(text)}" for name, text in value)
         return [word for each in shown for word in (option.flag, each)]
     if option.kind == "list":
         assert isinstance(value, tuple)

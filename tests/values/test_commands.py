@@ -68,6 +68,28 @@ def test_secrets_are_not_repeated() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("{url}", "{url}"),
+        (
+            "postgresql+asyncpg://{user}:{password}@{host}:{port}/{dbname}",
+            "postgresql+asyncpg://{user}:{password}@{host}:{port}/{dbname}",
+        ),
+        ("hunter2{dbname}", "***{dbname}"),
+        ("{url}?key=hunter2", "{url}***"),
+        ("postgresql://{user}:hunter2@{host}/{dbname}", "postgresql://{user}***{host}/{dbname}"),
+        ('{"password": "hunter2"}', "***"),
+        ("{hunter2}", "***"),
+        ("hunter2{", "***"),
+    ],
+)
+def test_of_a_variable_its_placeholders_are_repeated(value: str, shown: str) -> None:
+    """A brace alone makes no placeholder, and what stands beside one may be a secret."""
+    words = shlex.split(again(settings(env=[f"A={value}"]), cut()))
+    assert words[-1] == f"A={shown}"
+
+
 def test_an_applied_squash_is_looked_at_and_committed() -> None:
     """Three commands of git, for the folders whose files went or came."""
     assert after(proved()) == [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from squash.flow.hiding import hidden_in_evidence, hide, secrets_of
 from squash.hazard import Hazard
 from squash.settings import Settings
@@ -41,3 +43,32 @@ def test_an_outcome_is_hidden_but_for_its_names() -> None:
     assert shown.hazards[0].sentence == "It is *** and ***."
     assert shown.baseline == outcome.baseline
     assert (shown.removed, shown.kept, shown.cut) == (outcome.removed, outcome.kept, outcome.cut)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hidden"),
+    [
+        ("APP_SECRET", "f00-bar-77-{dbname}", {"f00-bar-77-"}),
+        ("APP_SECRET", "{dbname}/f00-bar-77", {"f00-bar-77"}),
+        ("APP_TOKEN", "{user}f00-bar-77{host}zig-zag-9", {"f00-bar-77", "zig-zag-9"}),
+        ("APP_SECRET", "postgresql://{user}:{password}@{host}:{port}/{dbname}", set()),
+        ("APP_SECRET", "{url}", set()),
+        ("APP_MODE", "mode-of-{dbname}", set()),
+        ("APP_SECRET", "redis://f00-bar-77@{host}", {"f00-bar-77"}),
+        ("BROKER", "amqp://u:qwerty77@{host}/{dbname}", {"qwerty77"}),
+        ("BROKER", "amqp://{user}:qwerty77{port}@{host}/", {"qwerty77"}),
+    ],
+)
+def test_what_stands_beside_placeholders_is_hidden(name: str, value: str, hidden: set[str]) -> None:
+    """The variable's name or an address makes it secret; what the run fills in is nobody's."""
+    assert set(secrets_of(Settings(project=".", env=((name, value),)))) == hidden
+
+
+def test_of_a_secret_that_is_no_text_its_readable_parts_are_hidden() -> None:
+    """What stands for its other bytes differs from place to place."""
+    settings = Settings(
+        project=".", env=(("A_TOKEN", "abcd\udcff12-345"),), environ={"B_TOKEN": "\udcfff00-bar"}
+    )
+    assert set(secrets_of(settings)) == {"abcd", "12-345", "f00-bar"}
+    outcome = replace(proved(), hazards=(Hazard("rows", "t", "It is 12-345."),))
+    assert hide(outcome, settings).hazards[0].sentence == "It is ***."
