@@ -17,6 +17,7 @@ from squash.settings import Settings
 from squash.snapshot import Rows
 
 _SHORTEST_SECRET = 8
+_DOWNGRADE = b"def downgrade("
 _ASKS = re.compile(rb"insufficient_?privilege|is_superuser|rolsuper|usesuper", re.IGNORECASE)
 
 
@@ -46,6 +47,8 @@ def hazards_of(
     found += _from_environment(old.cut.state.rows, settings.given, settings.environ)
     found += _databases(old)
     found += _drift(old)
+    if settings.downgrade == "auto":
+        found += no_way_down(reading, cut)
     return tuple(found)
 
 
@@ -62,6 +65,26 @@ def refused_downgrade(cut: Cut, why: str) -> Hazard:
         cut.revision,
         f"The baseline refuses to be downgraded, since that did not work: {why.splitlines()[0]}",
     )
+
+
+def no_way_down(reading: Reading, cut: Cut) -> Iterator[Hazard]:
+    """What to know where a removed revision cannot be downgraded, so that the baseline refuses."""
+    for each in cut.removed:
+        revision = reading.history.revisions[each]
+        if revision.downgrade in ("works", "nothing"):
+            continue
+        raises = revision.downgrade == "refuses"
+        lines = reading.path(each).read_bytes().splitlines() if raises else []
+        numbers = (n for n, line in enumerate(lines, 1) if line.startswith(_DOWNGRADE))
+        yield Hazard(
+            "downgrade",
+            each,
+            "The baseline refuses to be downgraded, since the downgrade() of the removed revision "
+            f"{each} {'raises' if raises else 'is missing'}; --downgrade drop makes one.",
+            revision.path,
+            next(numbers, None),
+        )
+        return
 
 
 def _stranded(reading: Reading, cut: Cut) -> Hazard:

@@ -90,6 +90,30 @@ def test_every_hazard_names_what_it_is_about(owned: tuple[Path, Ended]) -> None:
         assert each["sentence"] in " ".join(ended.text.split())
 
 
+@pytest.mark.parametrize(
+    ("body", "said", "line"),
+    [
+        ('def downgrade():\n    raise NotImplementedError("no way back")\n', "raises", 16),
+        ("", "is missing", None),
+    ],
+)
+def test_a_removed_revision_that_cannot_go_back_is_told(
+    tmp_path: Path, body: str, said: str, line: int | None
+) -> None:
+    """By the first of them, its file and its line; with another --downgrade nobody asks."""
+    project = repository(tmp_path / "project")
+    for name in ("b1_rights.py", "c1_rows.py"):
+        file = project / "migrations/versions" / name
+        file.write_text(file.read_text().partition("def downgrade")[0] + body)
+    commit(project)
+    ended = squash(project, "check")
+    (hazard,) = [each for each in ended.report["hazards"] if each["kind"] == "downgrade"]
+    assert (hazard["file"], hazard["line"]) == ("migrations/versions/b1_rights.py", line)
+    assert f"the downgrade() of the removed revision b1 {said}" in hazard["sentence"]
+    assert hazard["sentence"] in " ".join(ended.text.split())
+    assert "downgrade" not in by_kind(squash(project, "check", "--downgrade", "refuse"))
+
+
 def test_a_superuser_is_a_hazard(ruled: Ended) -> None:
     """It may do what production's owner may not, and a role that logs in has no password."""
     roles = [each["where"] for each in ruled.report["hazards"] if each["kind"] == "role"]
