@@ -110,16 +110,20 @@ def _missing(
     by_id: Mapping[str, Revision],
     labelled: Mapping[str, str],
 ) -> HistoryError:
-    begun = [each for each in by_id if wanted and each.startswith(wanted)]
+    # One that comes after it would close a circle.
+    after = _with_descendants(revision.id, by_id, labelled)
+    before = [each for each in by_id if each not in after]
+    begun = [each for each in before if wanted and each.startswith(wanted)]
     if wanted in labelled:
         why = f"{wanted!r} is a branch label, and Alembic takes only ids in {name}."
-        near = [labelled[wanted]]
+        near = [each for each in (labelled[wanted],) if each not in after]
     elif begun:
         why = f"{wanted!r} is only the beginning of an id; Alembic takes only whole ids in files."
         near = begun[:3]
     else:
         why = "Alembic cannot load a folder in which a revision needs one that is not there."
-        pool = list(by_id) if name == "down_revision" else [*by_id, *labelled]
+        labels = [label for label, each in labelled.items() if each not in after]
+        pool = before if name == "down_revision" else [*before, *labels]
         near = difflib.get_close_matches(wanted, pool, n=3)
     if near:
         step = f"Did you mean {' or '.join(repr(each) for each in near)}?"
@@ -132,6 +136,22 @@ def _missing(
         next_step=step,
         at=[revision.place(name)],
     )
+
+
+def _with_descendants(
+    revision: str, by_id: Mapping[str, Revision], labelled: Mapping[str, str]
+) -> set[str]:
+    """A revision and all that come after it, by what their files say."""
+    children: dict[str, list[str]] = {}
+    for each in by_id.values():
+        for parent in (*each.down, *each.depends_on):
+            children.setdefault(labelled.get(parent, parent), []).append(each.id)
+    after, waiting = {revision}, [revision]
+    while waiting:
+        found = [each for each in children.get(waiting.pop(), ()) if each not in after]
+        after.update(found)
+        waiting += found
+    return after
 
 
 def cycle_error(

@@ -127,6 +127,25 @@ def test_resolve(symbol: str, expected: str) -> None:
     assert expected == history.resolve(symbol)
 
 
+@pytest.mark.parametrize(
+    ("revisions", "step"),
+    [
+        ([rev("r004"), rev("r006", "r005"), rev("r007", "r006")], "Did you mean 'r004'?"),
+        ([rev("r006", "r005"), rev("r007", "r006")], "Bring the file of 'r005' back"),
+        ([rev("r006", "r00"), rev("r007", "r006")], "Bring the file of 'r00' back"),
+        ([rev("r006", needs=("r005",)), rev("x", labels=("r05",)),
+          rev("r007", "r006", labels=("r05x",))], "Did you mean 'r05'?"),
+    ],
+)  # fmt: skip
+def test_what_comes_after_a_revision_is_not_offered_as_its_parent(
+    revisions: list[Revision], step: str
+) -> None:
+    """That would close a circle: better to be told of the missing file."""
+    with pytest.raises(HistoryError) as caught:
+        History.of(revisions)
+    assert caught.value.next_step.startswith(step)
+
+
 def test_resolve_head() -> None:
     """`head` is the only head, and `head-N` counts back from it."""
     history = History.of([rev("a1"), rev("b1", "a1"), rev("c1", "b1")])
