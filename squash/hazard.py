@@ -26,7 +26,9 @@ class Hazard:
 
     @property
     def place(self) -> str:
-        """``file:line``, ``file``, or an empty text where no file shows it."""
+        """``file:line``, ``file``, or an empty text where no file shows it, or `where` says it."""
         if self.file is None:
+            return ""
+        if self.line is None and f"/{self.file}".endswith(f"/{self.where}") and self.where:
             return ""
         return self.file if self.line is None else f"{self.file}:{self.line}"

@@ -103,6 +103,9 @@ def test_a_date_is_a_day_or_nothing() -> None:
         (Hazard("k", "w", "s"), ""),
         (Hazard("k", "w", "s", "v/a.py"), "v/a.py"),
         (Hazard("k", "w", "s", "v/a.py", 7), "v/a.py:7"),
+        (Hazard("k", "v/a.py", "s", "v/a.py"), ""),
+        (Hazard("k", "v/a.py", "s", "app/v/a.py"), ""),
+        (Hazard("k", "a.p", "s", "v/a.p.py"), "v/a.p.py"),
     ],
 )
 def test_a_hazard_names_its_place(hazard: Hazard, place: str) -> None:
