@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,6 +12,7 @@ Kind = Literal["github", "gitlab"]
 
 _GITHUB = "https://github.com"
 _HEADS = "refs/heads/"
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,10 @@ def forge_at(url: str, variables: Mapping[str, str]) -> Forge | None:
     url : of the repository, by HTTP
     variables : may name a server of GitHub's: ``GITHUB_SERVER_URL``
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # http://[::1
+        return None
     if parts.scheme not in ("http", "https") or parts.hostname is None:
         return None
     server = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
@@ -186,7 +191,7 @@ def _asking(told: object, repository: str) -> Asking | None:
 def _gitlab_event(variables: Mapping[str, str]) -> Event:
     number = variables.get("CI_MERGE_REQUEST_IID", "")
     asking = None
-    if number.isdecimal():
+    if _NUMBER.fullmatch(number):
         source = variables.get("CI_MERGE_REQUEST_SOURCE_PROJECT_PATH", "")
         asking = Asking(
             number=int(number),

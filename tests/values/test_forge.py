@@ -125,7 +125,16 @@ def test_the_address_of_a_repository_tells_its_forge(
     assert (forge.kind, forge.api_url, forge.repository) == (kind, api, repository)
 
 
-@pytest.mark.parametrize("url", ["https://code.example.com/a/b", "/srv/a/b", "https://github.com"])
+@pytest.mark.parametrize(
+    "url", ["https://code.example.com/a/b", "/srv/a/b", "https://github.com", "http://[::1/a/b"]
+)
 def test_other_addresses_tell_nothing(url: str) -> None:
     """A server of unknown kind is asked for by name, not guessed."""
     assert forge_at(url, {}) is None
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "٣", "x"])
+def test_a_number_that_is_none_names_no_merge_request(number: str) -> None:
+    """A variable that no runner sets so is not believed."""
+    variables = {"GITLAB_CI": "true", "CI_PROJECT_PATH": "a/b", "CI_MERGE_REQUEST_IID": number}
+    assert surroundings_of(variables).event.asking is None
