@@ -79,17 +79,21 @@ def _described(option: Option) -> str:
 def _property(option: Option) -> dict[str, Any]:
     text: dict[str, Any] = {"type": "string", "minLength": 1}
     texts = {"type": "array", "items": text}
+    line = {"type": "string", "pattern": "^\\s*[A-Za-z_][A-Za-z0-9_]*="}
+    table = {
+        "type": "object",
+        "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"},
+        "additionalProperties": {"type": "string"},
+    }
+    # TOML and YAML write these two without quotes.
+    words = [word == "true" for word in option.choices if word in ("true", "false")]
     kinds: dict[str, dict[str, Any]] = {
         "text": text,
-        "number": {"type": "integer", "minimum": option.least},
+        "number": {"type": "integer", "minimum": option.least, "maximum": option.most},
         "switch": {"type": "boolean"},
-        "choice": {"enum": list(option.choices)},
+        "choice": {"enum": [*option.choices, *words]},
         "list": {"anyOf": [text, texts]},
-        "assignments": {
-            "type": "object",
-            "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"},
-            "additionalProperties": {"type": "string"},
-        },
+        "assignments": {"anyOf": [table, line, {"type": "array", "items": line}]},
     }
     found = {"description": option.help, **kinds[option.kind]}
     if option.default:

@@ -14,7 +14,6 @@ Exit codes:
   4   the project's own code failed, ran too long or went elsewhere
   5   Postgres: server, rights, extension
   6   the forge: GitHub or GitLab
-  6   the forge: GitHub or GitLab
   7   checkout, disk or git
   70  a bug of this tool
   130 interrupted (143: ended by SIGTERM)

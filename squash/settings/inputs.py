@@ -13,7 +13,7 @@ from squash.settings.values import read_value
 
 # The runner's own: they take the place of the image's command line.
 _RUNNERS = ("args", "entrypoint")
-_PROPOSE = "create-pull-request"
+_PROPOSE = next(option for option in OPTIONS if option.name == "create-pull-request")
 # The last value of these ends where the text ends, spaces and all.
 _TO_THE_END = tuple(option.name for option in OPTIONS if option.kind == "assignments")
 
@@ -46,14 +46,14 @@ def read_command(asked: str, inputs: Mapping[str, str] | None = None) -> Command
     asked : its name
     inputs : that were given with it, where it is the action's
 
-    Raises ``UsageError`` for one that does not exist, and for one that would not propose what an
-    input wants to be proposed.
+    Raises ``UsageError`` for one that does not exist, for one that would not propose what an
+    input wants to be proposed, and for an input that does not say whether it wants that.
     """
     command = cast("Command", read_value(COMMAND, asked, COMMAND.input))
-    wanted = (inputs or {}).get(_PROPOSE, "").casefold() == "true"
-    if wanted and command != "squash":
+    text = (inputs or {}).get(_PROPOSE.name)
+    if text and read_value(_PROPOSE, text, _PROPOSE.input) and command != "squash":
         raise UsageError(
-            f"The input {_PROPOSE} was given, and the command is {command}.",
+            f"The input {_PROPOSE.name} was given, and the command is {command}.",
             why="Only squash proposes anything; the others would pass over it without a word.",
             next_step="Give the input command: squash",
         )

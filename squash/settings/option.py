@@ -26,7 +26,7 @@ class Option:
     default : as text, empty where there is none
     in_container : another default where we run in our container, empty where it is the same
     choices : allowed values of a ``choice``
-    least : smallest allowed ``number``
+    least, most : smallest and largest allowed ``number``
     short : one-letter flag, empty where there is none
     commands : the commands whose flag it is
     in_file : whether a configuration file may set it
@@ -40,6 +40,7 @@ class Option:
     in_container: str = ""
     choices: tuple[str, ...] = ()
     least: int = 0
+    most: int = 999_999_999
     short: str = ""
     commands: tuple[Command, ...] = COMMANDS
     in_file: bool = True

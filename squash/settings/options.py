@@ -162,6 +162,7 @@ OPTIONS: tuple[Option, ...] = (
         metavar="SECONDS",
         default="3600",
         least=1,
+        most=31 * 24 * 3600,
         commands=PROVING,
         help="Limit for the whole run.",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from reprlib import Repr
 
 from squash.errors import UsageError
 from squash.settings.options import Option
@@ -12,7 +13,16 @@ Value = str | int | bool | tuple[str, ...]
 
 _SWITCH = {"1": True, "true": True, "yes": True, "on": True}
 _SWITCH |= {"0": False, "false": False, "no": False, "off": False}
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_EXPORT = re.compile(r"export\s+")
+# These name revisions, also by how many lie between one and another: head-5.
+_REVISIONS = ("revision", "target")
+_AS_FLAG = "Write it as --env NAME=value; a value of several lines fits there, not in an input."
+_AS_LINE = "Write it as NAME=value, each on a line of its own."
+_AS_TABLE = "Write it as NAME: value, the name of letters, digits and _."
+_STEPS = 18  # digits; more revisions than that has no history, and int() has its own limit
+_SHOWN = Repr()
+_SHOWN.maxstring = _SHOWN.maxother = 200
 
 
 def read_value(option: Option, raw: object, origin: str) -> Value:
@@ -35,26 +45,48 @@ def read_value(option: Option, raw: object, origin: str) -> Value:
         if switch is None:
             raise _bad(option, raw, origin, "true or false")
         return switch
+    if option.kind == "choice":
+        # TOML has words of its own for two of the choices.
+        word = str(raw).lower() if isinstance(raw, bool) else raw
+        if not isinstance(word, str) or word not in option.choices:
+            raise _bad(option, raw, origin, "one of " + ", ".join(option.choices))
+        return word
     if isinstance(raw, bool):
         raise _bad(option, raw, origin, "a number" if option.kind == "number" else "a text")
     if option.kind == "number":
         return _read_number(option, raw, origin)
     if not isinstance(raw, str) or not raw.strip():
         raise _bad(option, raw, origin, "a text; put numbers in quotes")
-    if option.kind == "choice" and raw not in option.choices:
-        raise _bad(option, raw, origin, "one of " + ", ".join(option.choices))
-    return raw
+    return _usable(option, raw, origin)
 
 
 def _read_number(option: Option, raw: object, origin: str) -> int:
     wanted = f"a whole number, {option.least} or more"
-    text = str(raw).strip()
-    if not isinstance(raw, int | str) or not (text.isascii() and text.isdigit()):
+    number = raw
+    if isinstance(raw, str):
+        digits = raw.strip()
+        if not (digits.isascii() and digits.isdigit()):
+            raise _bad(option, raw, origin, wanted)
+        # Python reads no number of thousands of digits, and nobody means one of so many.
+        digits = digits.lstrip("0") or "0"
+        number = int(digits) if len(digits) <= len(str(option.most)) else option.most + 1
+    if not isinstance(number, int) or number < option.least:
         raise _bad(option, raw, origin, wanted)
-    number = int(text)
-    if number < option.least:
-        raise _bad(option, raw, origin, wanted)
+    if number > option.most:
+        raise _bad(option, raw, origin, f"a whole number from {option.least} to {option.most}")
     return number
+
+
+def _usable(option: Option, text: str, origin: str) -> str:
+    """A text that can be a path or an argument, and where revisions are meant, a revision."""
+    if "\0" in text:
+        raise _bad(option, text, origin, "a text without NUL characters")
+    _, minus, steps = text.strip().rpartition("-")
+    counts = option.name in _REVISIONS and minus and steps.isdecimal()
+    if counts and not (steps.isascii() and len(steps) <= _STEPS):
+        wanted = f"a revision, with at most {_STEPS} of the digits 0 to 9 in head-N"
+        raise _bad(option, text, origin, wanted)
+    return text
 
 
 def _read_list(option: Option, raw: object, origin: str) -> tuple[str, ...]:
@@ -67,6 +99,11 @@ def _read_list(option: Option, raw: object, origin: str) -> tuple[str, ...]:
     elif isinstance(raw, Mapping) and option.kind == "assignments":
         if not all(isinstance(value, str) for value in raw.values()):
             raise _bad(option, raw, origin, wanted)
+        for number, name in enumerate(raw, start=1):
+            # A = in it would make it another name, and another value.
+            if not _NAME.fullmatch(str(name)):
+                what = f"{origin}: the key of entry {number} is no name of a variable."
+                raise _no_variable(what, _AS_TABLE)
         parts = [f"{name}={value}" for name, value in raw.items()]
     elif isinstance(raw, list | tuple):
         parts = list(raw)
@@ -76,7 +113,8 @@ def _read_list(option: Option, raw: object, origin: str) -> tuple[str, ...]:
     for part in parts:
         if not isinstance(part, str) or not part.strip():
             raise _bad(option, part, origin, wanted)
-        texts.append(part.strip() if option.kind == "list" else part.lstrip())
+        text = part.strip() if option.kind == "list" else part.lstrip()
+        texts.append(_usable(option, text, origin))
     return tuple(texts)
 
 
@@ -88,8 +126,8 @@ def read_assignments(texts: Iterable[str], origin: str) -> tuple[tuple[str, str]
     UsageError : no name, no equals sign, or one name twice
     """
     pairs: dict[str, str] = {}
-    for text in texts:
-        _assign(pairs, text, origin, "Write it as --env NAME=value.")
+    for number, text in enumerate(texts, start=1):
+        _assign(pairs, text, origin, f"entry {number}", _AS_FLAG)
     return tuple(pairs.items())
 
 
@@ -112,22 +150,25 @@ def read_env_lines(text: str, where: str) -> tuple[tuple[str, str], ...]:
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):
             continue
-        name, equals, value = stripped.removeprefix("export ").lstrip().partition("=")
+        export = _EXPORT.match(stripped)
+        name, equals, value = stripped[export.end() if export else 0 :].partition("=")
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1]
-        step = "Write it as NAME=value, each on a line of its own."
-        _assign(pairs, f"{name}{equals}{value}", f"{where}:{number}", step)
+        _assign(pairs, f"{name}{equals}{value}", f"{where}:{number}", "the line", _AS_LINE)
     return tuple(pairs.items())
 
 
-def _assign(pairs: dict[str, str], text: str, origin: str, step: str) -> None:
+def _assign(pairs: dict[str, str], text: str, origin: str, which: str, step: str) -> None:
     """Add one ``NAME=value`` to the pairs."""
-    name, _, value = text.partition("=")
-    if not _ASSIGNMENT.match(text):
+    name, equals, value = text.partition("=")
+    if not equals or not _NAME.fullmatch(name):
+        what = f"{origin}: {which} does not begin with the name of a variable and =."
+        raise _no_variable(what, step)
+    if "\0" in value:
         raise UsageError(
-            f"{origin}: {name!r} is not followed by =VALUE, or is no name of a variable.",
-            why="Each entry sets one environment variable for the project's code.",
-            next_step=step,
+            f"{origin}: the value of {name} has a NUL character.",
+            why="No environment variable can hold one.",
+            next_step="Take it out.",
         )
     if name in pairs:
         raise UsageError(
@@ -138,10 +179,27 @@ def _assign(pairs: dict[str, str], text: str, origin: str, step: str) -> None:
     pairs[name] = value
 
 
+def _no_variable(what: str, step: str) -> UsageError:
+    """What is there instead is not shown: it may be the second line of a secret."""
+    return UsageError(
+        what,
+        why="Each entry sets one environment variable for the project's code.",
+        next_step=step,
+    )
+
+
 def _bad(option: Option, raw: object, origin: str, wanted: str) -> UsageError:
-    shown = "" if option.name in ("database-url", "env") else f", not {raw!r}"
+    shown = "" if option.name in ("database-url", "env") else f", not {_shown(raw)}"
     return UsageError(
         f"{origin}: {option.name} must be {wanted}{shown}.",
         why="The value cannot be understood.",
         next_step=f"{option.help}",
     )
+
+
+def _shown(raw: object) -> str:
+    """A value as it was written, of a long one its two ends."""
+    try:
+        return _SHOWN.repr(raw)
+    except ValueError:  # Python writes no number of thousands of digits.
+        return "one of thousands of digits"

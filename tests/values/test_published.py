@@ -10,6 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from squash.errors import UsageError
 from squash.report.outputs import NAMES
 from squash.settings import Source, resolve
 from squash.settings.options import INPUTS, OPTIONS, Option
@@ -23,7 +24,7 @@ VALUES: dict[str, list[object]] = {
     "number": [30],
     "switch": [True, False],
     "list": ["a, b", ["a", "b"]],
-    "assignments": [{"A": "1", "B": "{url}"}, {}],
+    "assignments": [{"A": "1", "B": "{url}"}, {}, "A=1\nB={url}\n", ["A=1", "B={url}"], []],
 }
 
 
@@ -76,15 +77,29 @@ def test_the_schema_is_that_of_the_code() -> None:
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 def test_what_the_schema_accepts_is_accepted(option: Option) -> None:
     """A value that an editor lets pass is one that a run understands."""
-    values = [*option.choices] or VALUES[option.kind]
+    values: list[object] = [*(option.choices or VALUES[option.kind])]
+    values += [True, False] if "true" in option.choices else []
+    values += [option.least, option.most] if option.kind == "number" else []
     for value in values if option.in_file else ():
         assert list(Draft202012Validator(SCHEMA).iter_errors({option.name: value})) == []
         resolve(".", flags={}, variables={}, files=[Source("a.yml", {option.name: value})])
 
 
 @pytest.mark.parametrize(
-    "document", [{"kepe": 1}, {"keep": -1}, {"role": "root"}, {"env": {"1": "a"}}, {"config": "a"}]
+    "document",
+    [
+        *(
+            {"kepe": 1},
+            {"keep": -1},
+            {"keep": 10**9},
+            {"timeout": 31 * 86400 + 1},
+            {"role": "root"},
+        ),
+        *({"role": True}, {"env": {"1": "a"}}, {"env": ["A"]}, {"env": "A"}, {"config": "a"}),
+    ],
 )
 def test_the_schema_refuses_what_is_refused(document: dict[str, object]) -> None:
     """What a run would refuse is marked in an editor too."""
     assert list(Draft202012Validator(SCHEMA).iter_errors(document))
+    with pytest.raises(UsageError):
+        resolve(".", flags={}, variables={}, files=[Source("a.yml", document)])

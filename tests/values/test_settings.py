@@ -144,8 +144,8 @@ def test_a_switch_is_turned_off_again(text: str | bool) -> None:
         ("target", 5, "target must be a list of texts; put numbers in quotes, not 5"),
         ("target", ["a", 5], "target must be a list of texts; put numbers in quotes, not 5"),
         ("env", {"A": 1}, "env must be a list of texts"),
-        ("env", ["A"], "'A' is not followed by =VALUE"),
-        ("env", ["1A=2"], "'1A' is not followed by =VALUE, or is no name of a variable"),
+        ("env", ["A"], "entry 1 does not begin with the name of a variable and =."),
+        ("env", ["A=1", "1A=2"], "entry 2 does not begin with the name of a variable and =."),
         ("env", ["A=1", "A=2"], "the variable A is set twice"),
     ],
 )
@@ -265,6 +265,15 @@ def test_a_command_that_does_not_exist_is_refused() -> None:
         read_command(command_of({"command": "verify"}))
 
 
+@pytest.mark.parametrize("text", ["true", "yes", "1", "on", "ON"])
+def test_only_squash_proposes(text: str) -> None:
+    """An input that asks for a pull request is not passed over, whatever word it uses for yes."""
+    with pytest.raises(UsageError, match="was given, and the command is check"):
+        read_command("check", {"create-pull-request": text})
+    assert read_command("squash", {"create-pull-request": text}) == "squash"
+    assert read_command("check", {"create-pull-request": "off"}) == "check"
+
+
 def test_a_place_may_have_other_defaults() -> None:
     """In the container a project's environment is made unless somebody says otherwise."""
     settings = resolve(".", flags={}, variables={}, files=[], defaults=CONTAINER)
@@ -286,7 +295,10 @@ def test_a_file_of_variables_is_read_line_by_line() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("A=1\n\nB\n", "ours.env:3: 'B' is not"), ("A=1\nA=2\n", "ours.env:2: the variable A is set")],
+    [
+        ("A=1\n\nB\n", "ours.env:3: the line does not"),
+        ("A=1\nA=2\n", "ours.env:2: the variable A is set"),
+    ],
 )
 def test_a_line_that_sets_no_variable_is_refused(text: str, said: str) -> None:
     """File and line are named."""
