@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,6 @@ from squash.settings import Source
 
 if TYPE_CHECKING:
     import yaml
-    from yaml.constructor import BaseConstructor
 
 TABLE = "alembic-squash"
 YAML_FILES = ("alembic-squash.yml", ".github/alembic-squash.yml")
@@ -32,7 +33,7 @@ def read_configuration(project: Path, config: str | None = None) -> tuple[Source
     ------
     UsageError : no such file, no such folder, or one that is no TOML or YAML, with its line
     """
-    if not project.is_dir():
+    if not _is(Path.is_dir, project):
         raise UsageError(
             f"{project} is no folder.",
             why="PROJECT is the folder that holds the project's migrations.",
@@ -59,7 +60,7 @@ def read_env_file(project: Path, name: str) -> str:
     ------
     UsageError : there is no such file, or it is no text
     """
-    path = next((each for each in (Path(name), project / name) if each.is_file()), None)
+    path = next((each for each in (Path(name), project / name) if _is(Path.is_file, each)), None)
     text = None if path is None else _text(path)
     if text is None:
         raise UsageError(
@@ -72,7 +73,7 @@ def read_env_file(project: Path, name: str) -> str:
 
 def _read_named(path: Path) -> Source:
     read = _read_toml if path.suffix == ".toml" else _read_yaml
-    if not path.is_file():
+    if not _is(Path.is_file, path):
         raise UsageError(
             f"{path}: there is no such file.",
             why="--config names the one file to read.",
@@ -88,18 +89,35 @@ def _read_named(path: Path) -> Source:
     return source
 
 
-def _text(path: Path) -> str | None:
-    """The text of a file, None where there is none."""
+def _is(kind: Callable[[Path], bool], path: Path) -> bool:
+    """Whether there is a file or folder of this kind; under a name that is too long there is none.
+
+    Raises ``UsageError`` where that cannot be looked up.
+    """
     try:
-        return path.read_text(encoding="utf-8")
+        return kind(path)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise _unreadable(path, error) from error
+
+
+def _text(path: Path) -> str | None:
+    """The text of a file without the mark that some editors begin one with, None for no file."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path} cannot be read: {error}.",
-            why="It may hold settings of this run.",
-            next_step="Make it a readable UTF-8 file.",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> UsageError:
+    return UsageError(
+        f"{path} cannot be read: {error}.",
+        why="It may hold settings of this run.",
+        next_step="Make it a readable UTF-8 file.",
+    )
 
 
 def _read_toml(path: Path, where: str) -> Source | None:
@@ -109,11 +127,13 @@ def _read_toml(path: Path, where: str) -> Source | None:
     try:
         tools = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            f"{where} is no TOML: {error}.",
-            why="It may hold settings of this run.",
-            next_step="Correct that line.",
-        ) from error
+        raise _bad_file(f"{where} is no TOML: {error}", "Correct that line.") from error
+    except ValueError as error:
+        raise _bad_file(f"{where} has a number of thousands of digits") from error
+    except RecursionError as error:
+        raise _bad_file(f"{where} is nested too deeply to be read") from error
+    if not isinstance(tools, dict):
+        raise _bad_file(f"{where}: tool is no table")
     if TABLE.replace("-", "_") in tools:
         raise UsageError(
             f"{where}: the table [tool.alembic_squash] is not known.",
@@ -161,39 +181,46 @@ def _read_yaml(path: Path, where: str) -> Source | None:
             return Source(where, {})
         if not isinstance(root, yaml.MappingNode):
             raise _bad_yaml(f"{where}:{root.start_mark.line + 1}: no key: value pairs")
-        constructor = BaseConstructor()
-        values: dict[str, object] = {}
-        lines: dict[str, int] = {}
-        for key_node, value_node in root.value:
-            key = str(key_node.value)
-            line = key_node.start_mark.line + 1
-            if key in values:
-                raise _bad_yaml(f"{where}:{line}: the key {key!r} is already in line {lines[key]}")
-            lines[key] = line
-            values[key] = _plain(constructor, value_node)
+        lines = _key_lines(root, where)
+        for _, value_node in root.value:
+            if isinstance(value_node, yaml.MappingNode):
+                _key_lines(value_node, where)
+        values: dict[str, object] = BaseConstructor().construct_object(root, deep=True)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = where if mark is None else f"{where}:{mark.line + 1}"
         raise _bad_yaml(f"{place}: {error.problem or error.context}") from error
     except yaml.YAMLError as error:
         raise _bad_yaml(f"{where}: {error}") from error
+    except RecursionError as error:
+        raise _bad_file(f"{where} is nested too deeply to be read") from error
     return Source(where, values, lines)
 
 
-def _plain(constructor: BaseConstructor, node: yaml.Node) -> object:
-    value: object = constructor.construct_object(node, deep=True)
-    return value
+def _key_lines(node: yaml.MappingNode, where: str) -> dict[str, int]:
+    """The keys of a table with their lines; none may be there twice, as only one could be used."""
+    lines: dict[str, int] = {}
+    for key_node, _ in node.value:
+        line, key = key_node.start_mark.line + 1, key_node.value
+        if not isinstance(key, str):
+            raise _bad_yaml(f"{where}:{line}: a key is a list or a table, not a text")
+        if key in lines:
+            raise _bad_yaml(f"{where}:{line}: the key {key!r} is already in line {lines[key]}")
+        lines[key] = line
+    return lines
 
 
 def _bad_yaml(what: str) -> UsageError:
-    return UsageError(
-        f"{what}.", why="It holds settings of this run.", next_step="Correct that line."
-    )
+    return _bad_file(what, "Correct that line.")
+
+
+def _bad_file(what: str, step: str = "Correct that file.") -> UsageError:
+    return UsageError(f"{what}.", why="It may hold settings of this run.", next_step=step)
 
 
 def _refuse_other_ending(path: Path) -> None:
     other = path.with_suffix(".yaml")
-    if other.exists():
+    if _is(Path.exists, other):
         raise UsageError(
             f"{other} is not looked at.",
             why=f"The file is called {path.name}; this one would be ignored without a word.",

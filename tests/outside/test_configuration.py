@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+DEEP = "[" * 3000 + "]" * 3000
+# Longer than any file system takes.
+LONG = "x" * 300
+
+
 def said(project: Path, config: str | None = None) -> str:
     """What is said of files that are refused."""
     with pytest.raises(UsageError) as caught:
@@ -108,6 +113,16 @@ def test_the_project_must_be_a_folder(tmp_path: Path) -> None:
         ("alembic-squash.yml", "a: 1\nb: 2\na: 3\n", ":3: the key 'a' is already in line 1"),
         ("alembic-squash.yml", "a: \x01\n", "alembic-squash.yml: "),
         ("alembic-squash.yaml", "keep: 1\n", "alembic-squash.yaml is not looked at"),
+        ("alembic-squash.yml", f"a: {DEEP}\n", "alembic-squash.yml is nested too deeply"),
+        ("alembic-squash.yml", "env:\n  A: 1\n  A: 2\n", ":3: the key 'A' is already in line 2"),
+        ("alembic-squash.yml", "a: 1\n[b]: 2\n", ":2: a key is a list or a table, not a text"),
+        ("alembic-squash.yml", "env:\n  ? {b: c}\n  : 2\n", ":2: a key is a list or a table"),
+        ("alembic-squash.yml", "a: &a\n- *a\n", "alembic-squash.yml:1: "),
+        ("pyproject.toml", "tool = 3\n", "pyproject.toml: tool is no table"),
+        ("pyproject.toml", "tool = 'alembic-squash'\n", "pyproject.toml: tool is no table"),
+        ("pyproject.toml", "tool = ['alembic-squash']\n", "pyproject.toml: tool is no table"),
+        ("pyproject.toml", f"[other]\na = {DEEP}\n", "pyproject.toml is nested too deeply"),
+        ("pyproject.toml", f"a = {'9' * 5000}\n", "has a number of thousands of digits"),
     ],
 )
 def test_a_file_that_cannot_be_understood_is_refused(
@@ -140,3 +155,42 @@ def test_a_file_of_variables_is_found_from_here_or_from_the_project(
     assert read_env_file(project, "ours.env") == "A=here\n"
     with pytest.raises(UsageError, match=r"other\.env: there is no such file"):
         read_env_file(project, "other.env")
+
+
+def test_a_name_that_is_too_long_is_that_of_no_file(tmp_path: Path) -> None:
+    """Of a project, of --config and of --env-file; none of them is a bug of ours."""
+    assert f"{LONG} is no folder" in said(tmp_path / LONG)
+    assert f"{LONG}: there is no such file" in said(tmp_path, LONG)
+    with pytest.raises(UsageError, match=f"{LONG}: there is no such file"):
+        read_env_file(tmp_path, LONG)
+
+
+def test_a_place_that_cannot_be_looked_up_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder whose files we may not see is not the same as a missing file."""
+
+    def refuse(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.is_file", refuse)
+    assert "ours.yml cannot be read: [Errno 13] Permission denied" in said(tmp_path, "ours.yml")
+
+
+def test_the_mark_of_an_editor_is_no_part_of_a_file(tmp_path: Path) -> None:
+    """Three bytes before the text, by which some editors say that it is UTF-8."""
+    (tmp_path / "ours.env").write_text("A=1\n", encoding="utf-8-sig")
+    assert read_env_file(tmp_path, str(tmp_path / "ours.env")) == "A=1\n"
+    (tmp_path / "alembic-squash.yml").write_text("keep: 7\n", encoding="utf-8-sig")
+    (tmp_path / "pyproject.toml").write_text("tool.alembic-squash.tag = 'v1'\n", "utf-8-sig")
+    found = [source.values for source in read_configuration(tmp_path)]
+    assert found == [{"tag": "v1"}, {"keep": "7"}]
+
+
+@pytest.mark.parametrize("text", ['tag: "a\\0"', 'env: {A: "x\\0"}', 'target: ["a\\0"]'])
+def test_a_nul_character_is_told_with_its_line(tmp_path: Path, text: str) -> None:
+    """YAML can write one; nothing that is started can take it."""
+    (tmp_path / "alembic-squash.yml").write_text(f"timeout: 60\n{text}\n")
+    files = read_configuration(tmp_path)
+    with pytest.raises(UsageError, match=r"alembic-squash\.yml:2: .* without NUL characters"):
+        resolve(str(tmp_path), flags={}, variables={}, files=files)
