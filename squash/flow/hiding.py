@@ -38,8 +38,8 @@ def hide_from(console: Console, settings: Settings) -> None:
 
 def hidden_in_evidence(settings: Settings) -> tuple[str, ...]:
     """The secrets, and every other value that was given to the project's code."""
-    given = (value for value in _own(settings).values() if len(value) >= _SHORTEST)
-    return (*secrets_of(settings), *_texts(given))
+    given = (value for value in _texts(_own(settings).values()) if len(value) >= _SHORTEST)
+    return (*secrets_of(settings), *given)
 
 
 def template(value: str) -> str:

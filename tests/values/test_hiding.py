@@ -70,5 +70,8 @@ def test_of_a_secret_that_is_no_text_its_readable_parts_are_hidden() -> None:
         project=".", env=(("A_TOKEN", "abcd\udcff12-345"),), environ={"B_TOKEN": "\udcfff00-bar"}
     )
     assert set(secrets_of(settings)) == {"abcd", "12-345", "f00-bar"}
+    assert hidden_in_evidence(Settings(project=".", env=(("MODE", "main\udcffmigrations"),))) == (
+        "migrations",
+    )
     outcome = replace(proved(), hazards=(Hazard("rows", "t", "It is 12-345."),))
     assert hide(outcome, settings).hazards[0].sentence == "It is ***."
