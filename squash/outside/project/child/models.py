@@ -6,7 +6,12 @@ and is old-Python-safe (3.6 and later).
 
 
 def has_models(context):
-    """Whether env.py gave models that a database can be compared with."""
+    """Whether env.py gave models that a database can be compared with.
+
+    A MetaData without tables is none on purpose: it stands for migrations that are written by
+    hand, or for models that env.py does not import.  ``alembic check`` would drop every table
+    there is, of which nobody learns anything.
+    """
     return any(metadata.tables for metadata in _metadata(context))
 
 
