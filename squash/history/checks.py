@@ -127,6 +127,8 @@ def _missing(
         near = difflib.get_close_matches(wanted, pool, n=3)
     if near:
         step = f"Did you mean {' or '.join(repr(each) for each in near)}?"
+        if wanted not in labelled and not begun:
+            step += f" Else bring the file of {wanted!r} back."
     else:
         step = f"Bring the file of {wanted!r} back, or correct {name} in this file."
     return HistoryError(
