@@ -150,14 +150,22 @@ class Needs:
             at=[At(found[0].path, found[0].line) for _, found in shown],
         )
 
-    def _installing(self) -> str:
-        """What ``--install`` would be for a project that has no environment here."""
-        project = self._project
-        if self._interpreter.lock is not None:
+    def _installing(self, edited: Sequence[str]) -> str:
+        """What ``--install`` would be for a project that has no environment here.
+
+        Parameters
+        ----------
+        edited : words that install the checkout's own modules, where some are missing
+        """
+        project, lock = self._project, self._interpreter.lock
+        # A file of requirements seldom brings the project itself, as every lock of a tool does.
+        if lock is not None and not (edited and lock.tool == "pip"):
             return "auto"
-        others = other_requirements(project)
-        if others:
-            return f"pip install -r {shlex.quote(str(others[0].relative_to(project)))}"
+        files = [lock.file] if lock is not None else list(other_requirements(project))
+        if files:
+            return shlex.join(["pip", "install", "-r", from_project(files[0], project), *edited])
+        if edited:
+            return shlex.join(["pip", "install", *edited])
         if any((project / name).is_file() for name in ("pyproject.toml", "setup.py")):
             return "pip install -e ."
         modules = {each.module for each in self._sources.all()} | {"alembic"}
@@ -186,7 +194,7 @@ class Needs:
                 f"--install {_quoted(more)}"
             )
         if one.origin == "ours":
-            line = f"--install {_quoted(self._installing())}"
+            line = f"--install {_quoted(self._installing(edited))}"
             return (
                 f"Let the project be installed for this run: {line}; or name an interpreter "
                 "that has its packages: --python PATH/TO/VENV/bin/python"

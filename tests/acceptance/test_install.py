@@ -206,6 +206,29 @@ def test_a_module_of_the_checkout_is_never_a_strangers_package(
     assert "install webshop" not in error["next_step"]
 
 
+@pytest.mark.parametrize(
+    ("requirements", "line"),
+    [
+        ("", "pip install -e api"),
+        ("requirements.txt", "pip install -r requirements.txt -e api"),
+        ("requirements/dev.txt", "pip install -r requirements/dev.txt -e api"),
+    ],
+)
+def test_the_line_for_an_environment_brings_the_checkout_too(
+    tmp_path: Path, requirements: str, line: str
+) -> None:
+    """A file of requirements seldom names the project itself."""
+    place = project(tmp_path / "shop", settings="import webshop\n")
+    files = {"api/pyproject.toml": PYPROJECT, "api/src/webshop/__init__.py": "", requirements: ""}
+    for name, text in files.items():
+        if name:
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(text)
+    ended = check(place)
+    step = ended.report["error"]["next_step"]
+    assert shlex.split(step[step.index("--install") :])[1].rstrip(";") == line
+
+
 def test_a_location_in_a_package_that_is_not_installed_names_its_line(tmp_path: Path) -> None:
     """Alembic imports it, no line of the project; a file of Python itself would help nobody."""
     place = project(tmp_path / "shop")
