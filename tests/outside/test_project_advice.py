@@ -86,6 +86,16 @@ def test_a_revision_file_that_cannot_be_loaded_is_not_called_env_py(
     assert "this one cannot be loaded" in error.next_step
 
 
+def test_a_revision_file_that_wants_a_variable_is_given_it(
+    tmp_path: Path, scratch: Scratch
+) -> None:
+    """As env.py would be."""
+    wants = {"migrations/versions/b1.py": "import os\nos.environ['SHOP_DSN']\n"}
+    error = failing(Project(tmp_path / "shop", files=wants), scratch)
+    assert error.what.startswith("A revision file failed in the replay of the history, at")
+    assert "--env SHOP_DSN={url};" in error.next_step
+
+
 def test_a_kept_revision_that_needs_a_removed_file_is_told_so(
     tmp_path: Path, scratch: Scratch
 ) -> None:

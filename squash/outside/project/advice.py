@@ -55,7 +55,8 @@ def next_step(message: Mapping[str, Any], *, python: str, log: str, place: Place
         return by_server
     if message["revision"]:
         return f"Mend the history so that it runs on an empty database; the whole output: {log}"
-    if is_revision_file(message, place):
+    # A KeyError is a variable most likely, wherever it is asked for.
+    if is_revision_file(message, place) and message["kind"] != "KeyError":
         return (
             "Alembic loads all revision files before it runs any, and this one cannot be loaded: "
             f"mend it; the whole output: {log}"
