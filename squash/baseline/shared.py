@@ -31,6 +31,7 @@ _BEYOND = {
     "prepared transaction": "a prepared transaction is not finished",
     "server setting": "ALTER SYSTEM changes the whole server",
     "other database": "another database is not part of this one",
+    "built-in object": "pg_dump leaves out what initdb made, so no baseline would change it",
     "unknown object": "this kind of object is not known, so nothing can be said of it",
 }
 _REMEDY = (
@@ -110,6 +111,8 @@ def _refuse(done: Iterable[Fact]) -> None:
         kind, reason, remedy = fact.kind, _BEYOND.get(fact.kind), _REMEDY
         if kind == "user mapping" and fact.secret:
             reason = "a user mapping holds a password, which may not stand in a file"
+        if kind == "built-in object" and fact.name.startswith("operator"):
+            reason = None  # A user's operator class changes the family it joins, and is dumped.
         if kind == "index" and _is_broken(json.loads(fact.value)):
             kind, reason, remedy = "broken index", _BROKEN, _REBUILD
         if reason is not None:

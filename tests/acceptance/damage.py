@@ -29,6 +29,12 @@ class Damage:
         assert baseline.count(self.text) == 1, self.text
         return baseline.replace(self.text, self.instead)
 
+    @classmethod
+    def further(cls, what: str, statement: str, named: tuple[str, str]) -> Damage:
+        """A damage that is one more statement, once the roles and the extension are there."""
+        comes_before = "CREATE TABLE public.vault ("
+        return cls(what, comes_before, f'{statement}""",\n    """{comes_before}', named)
+
 
 DAMAGES = (
     Damage(
@@ -165,6 +171,47 @@ DAMAGES = (
         "CREATE TABLE public.vault (",
         'CREATE TABLE public.extra ()""",\n    """CREATE TABLE public.vault (',
         ("table", "public.extra"),
+    ),
+    Damage.further(
+        "a function of an extension is another",
+        "ALTER FUNCTION public.similarity(text, text) COST 77",
+        ("extension member", "pg_trgm: function public.similarity("),
+    ),
+    Damage.further(
+        "an operator of an extension is another",
+        "ALTER OPERATOR public.%(text, text) SET (RESTRICT = NONE)",
+        ("extension member", "pg_trgm: operator public.%("),
+    ),
+    Damage.further(
+        "an operator family of an extension is smaller",
+        "ALTER OPERATOR FAMILY public.gin_trgm_ops USING gin DROP OPERATOR 3 (text, text)",
+        ("extension member", "pg_trgm: operator family public.gin_trgm_ops"),
+    ),
+    Damage.further(
+        "an owner in an extension is another",
+        "ALTER FUNCTION public.show_limit() OWNER TO acc_keeper",
+        ("extension member", "pg_trgm: function public.show_limit()"),
+    ),
+    Damage.further(
+        "a built-in function is another",
+        "ALTER FUNCTION pg_catalog.lower(text) COST 77",
+        ("built-in object", "function pg_catalog.lower("),
+    ),
+    Damage.further(
+        "a built-in text search is another",
+        "ALTER TEXT SEARCH CONFIGURATION pg_catalog.english "
+        "ALTER MAPPING FOR asciiword WITH simple",
+        ("built-in object", "text search configuration pg_catalog.english"),
+    ),
+    Damage.further(
+        "a built-in view is another",
+        "ALTER VIEW information_schema.tables SET (security_barrier = true)",
+        ("built-in object", "view information_schema.tables"),
+    ),
+    Damage.further(
+        "a built-in view is gone",
+        "DROP VIEW information_schema.transforms",
+        ("built-in objects", "how many"),
     ),
 )
 

@@ -21,6 +21,7 @@ CREATE INDEX other_parent ON other (parent_id); CREATE INDEX other_pair ON other
 CREATE VIEW v AS SELECT id FROM parent;
 CREATE MATERIALIZED VIEW mv AS SELECT id FROM parent;
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE FUNCTION odd(integer, numeric) RETURNS boolean LANGUAGE sql AS 'SELECT false';
 CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION g() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
 CREATE TRIGGER tr BEFORE INSERT ON other FOR EACH ROW EXECUTE FUNCTION f();
@@ -129,11 +130,80 @@ DAMAGES: dict[str, list[tuple[str, str]]] = {
     "REFRESH MATERIALIZED VIEW mv WITH NO DATA": [("materialised view", "public.mv")],
     "ALTER VIEW v SET (security_barrier = true)": [("view", "public.v")],
     "ALTER SEQUENCE seq CACHE 5": [("sequence", "public.seq")],
-    "ALTER EXTENSION hstore UPDATE TO '1.5'": [("extension", "hstore")],
+    "ALTER EXTENSION hstore UPDATE TO '1.5'": [
+        ("extension", "hstore"),
+        *(
+            ("extension member", f"hstore: operator public.{name}(public.hstore,public.hstore)")
+            for name in ("#<=#", "#>=#")
+        ),
+    ],
     "ALTER EXTENSION hstore ADD FUNCTION f()": [
         ("extension member", "hstore: function public.f()"),
         ("owner", "function public.f()"),
         ("privilege", "function public.f()"),
+    ],
+    "ALTER FUNCTION hstore(text, text) SET search_path = public": [
+        ("extension member", "hstore: function public.hstore(pg_catalog.text,pg_catalog.text)")
+    ],
+    "ALTER FUNCTION hstore(text, text) OWNER TO app": [
+        ("extension member", "hstore: function public.hstore(pg_catalog.text,pg_catalog.text)")
+    ],
+    "ALTER TYPE hstore SET (STORAGE = external)": [
+        ("extension member", "hstore: type public.hstore")
+    ],
+    "ALTER OPERATOR @>(hstore, hstore) SET (RESTRICT = NONE)": [
+        ("extension member", "hstore: operator public.@>(public.hstore,public.hstore)")
+    ],
+    "ALTER OPERATOR FAMILY gin_hstore_ops USING gin ADD OPERATOR 77 <@(hstore, hstore)": [
+        ("extension member", "hstore: operator family public.gin_hstore_ops USING gin")
+    ],
+    "ALTER FOREIGN DATA WRAPPER postgres_fdw NO VALIDATOR": [
+        ("extension member", "postgres_fdw: foreign-data wrapper postgres_fdw")
+    ],
+    "ALTER FUNCTION pg_catalog.lower(text) COST 77": [
+        ("built-in object", "function pg_catalog.lower(pg_catalog.text)")
+    ],
+    "ALTER FUNCTION pg_catalog.lower(text) COST 1": [
+        ("built-in object", "function pg_catalog.lower(pg_catalog.text)")
+    ],
+    "ALTER FUNCTION pg_catalog.pg_sleep(float8) OWNER TO app": [
+        ("built-in object", "function pg_catalog.pg_sleep(double precision)")
+    ],
+    "CREATE OR REPLACE AGGREGATE pg_catalog.sum(integer)"
+    " (SFUNC = int4_sum, STYPE = bigint, PARALLEL = SAFE)": [
+        ("built-in object", "aggregate pg_catalog.sum(integer)")
+    ],
+    "ALTER TEXT SEARCH CONFIGURATION pg_catalog.english ALTER MAPPING FOR asciiword WITH simple": [
+        ("built-in object", "text search configuration pg_catalog.english")
+    ],
+    "ALTER TEXT SEARCH CONFIGURATION pg_catalog.danish DROP MAPPING FOR word": [
+        ("built-in objects", "how many there are")
+    ],
+    "ALTER TEXT SEARCH DICTIONARY pg_catalog.english_stem (StopWords)": [
+        ("built-in object", "text search dictionary pg_catalog.english_stem")
+    ],
+    "CREATE OPERATOR ===(LEFTARG = integer, RIGHTARG = numeric, FUNCTION = odd);"
+    "ALTER OPERATOR FAMILY integer_ops USING btree ADD OPERATOR 3 ===(integer, numeric)": [
+        ("built-in object", "operator family pg_catalog.integer_ops USING btree"),
+        ("built-in objects", "how many there are"),
+    ],
+    "ALTER TABLE information_schema.sql_features SET (fillfactor = 50)": [
+        ("built-in object", "table information_schema.sql_features")
+    ],
+    "ALTER TABLE information_schema.sql_parts ALTER comments SET STATISTICS 7": [
+        ("built-in object", "table information_schema.sql_parts")
+    ],
+    "CREATE OR REPLACE VIEW information_schema.enabled_roles AS"
+    " SELECT 'x'::information_schema.sql_identifier AS role_name": [
+        ("built-in object", "view information_schema.enabled_roles")
+    ],
+    "DROP VIEW information_schema.transforms": [("built-in objects", "how many there are")],
+    "VACUUM FULL information_schema.sql_sizing": [],
+    "GRANT EXECUTE ON FUNCTION pg_catalog.pg_reload_conf() TO app": [
+        ("privilege", "function pg_reload_conf()")
+    ],
+    "REVOKE EXECUTE ON FUNCTION pg_catalog.pg_reload_conf() FROM app": [
+        ("privilege", "function pg_reload_conf()")
     ],
     "SELECT lo_put(7, 0, 'x')": [("large object", "7")],
     "GRANT SELECT ON LARGE OBJECT 7 TO app": [("privilege", "large object 7")],

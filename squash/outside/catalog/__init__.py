@@ -11,6 +11,7 @@ import psycopg
 from squash.errors import ServerError
 from squash.outside.catalog import (
     columns,
+    definitions,
     extensions,
     objects,
     privileges,
@@ -32,6 +33,7 @@ _SUBJECTS = (
     objects.read,
     columns.read,
     extensions.read,
+    definitions.read,
     privileges.read,
     roles.read,
     server.read,

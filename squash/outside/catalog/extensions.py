@@ -1,4 +1,4 @@
-"""Extensions and their members, large objects, comments, labels, subscriptions, mappings."""
+"""Extensions, large objects, comments, labels, subscriptions, mappings."""
 
 from __future__ import annotations
 
@@ -13,14 +13,6 @@ _EXTENSIONS = """
 SELECT 'extension', quote_ident(e.extname),
   jsonb_build_object('version', e.extversion, 'schema', n.nspname)
 FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-"""
-
-_MEMBERS = """
-SELECT 'extension member', quote_ident(e.extname) || ': ' || o.type || ' ' || o.identity,
-  'true'::jsonb
-FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) o
-WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
 """
 
 _LARGE_OBJECTS = """
@@ -83,7 +75,7 @@ _HARMLESS = {"user"}
 
 def read(reading: Reading) -> Iterator[Fact]:
     """Read extensions, large objects, comments, labels, subscriptions and user mappings."""
-    for sql in (_EXTENSIONS, _MEMBERS, _LARGE_OBJECTS, _COMMENTS, _LABELS):
+    for sql in (_EXTENSIONS, _LARGE_OBJECTS, _COMMENTS, _LABELS):
         yield from reading.facts(sql)
     yield from _subscriptions(reading)
     yield from _mappings(reading)
