@@ -72,6 +72,7 @@ def render(
     drops: Sequence[str] | None,
     labels: Sequence[str],
     encoding: str = "utf-8",
+    last: Sequence[str] = (),
 ) -> str:
     """The whole text of the baseline's file.
 
@@ -82,7 +83,9 @@ def render(
     drops : SQL of downgrade(), None where it refuses
     labels : branch labels of all removed revisions
     encoding : of the file
+    last : SQL at the end of upgrade(), when the session's settings are put back
     """
+    upgrade = (_save(), *statements, _restore(), *last)
     parts = [
         _docstring(provenance, encoding),
         "from alembic import op\n",
@@ -98,7 +101,7 @@ def render(
         _downgrade(provenance, drops),
         _RUN,
         "\n\n_UPGRADE = (\n",
-        *(f"    {literal(sql, encoding)},\n" for sql in (_save(), *statements, _restore())),
+        *(f"    {literal(sql, encoding)},\n" for sql in upgrade),
         ")\n",
     ]
     if drops is not None:

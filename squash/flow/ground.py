@@ -138,16 +138,30 @@ def ground(
 
 def place(location: Location, copy: Mirror) -> Place:
     """Where Alembic finds the history in one copy."""
-    trees = copy.trees
+    trees, held = copy.trees, _held(location, copy)
     if location.twin is not None:
         # What is no copy is a link into the tree: both are nearer than the checkout.
         checkout, tree = location.twin
         trees = (*trees, (checkout, tree), (checkout, copy.path_of(tree)))
+        held += tuple(
+            checkout / each.relative_to(tree) for each in held if each.is_relative_to(tree)
+        )
     return Place(
         cwd=copy.cwd,
         script=copy.path_of(location.script_location),
         versions=tuple(copy.path_of(each) for each in location.version_locations),
         trees=trees,
+        held=held,
+    )
+
+
+def _held(location: Location, copy: Mirror) -> tuple[Path, ...]:
+    """Folders of the checkout that revision files may lie in."""
+    folders = (Path(original) for original, _ in copy.folders)
+    return tuple(
+        each
+        for each in folders
+        if any(each.is_relative_to(one) for one in location.version_locations)
     )
 
 

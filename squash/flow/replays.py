@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from squash.baseline.session import session_facts
 from squash.flow.given import OneByOne, own_state
 from squash.flow.ground import FIRST_SEED, Ground
 from squash.outside import dump
@@ -152,7 +153,8 @@ class Replays:
             known_roles=postgres.known_roles,
             known_databases=_INITIAL if postgres.private else None,
         )
-        return own_state(state, self.ground.folder.run)
+        facts = tuple(sorted((*state.facts, *session_facts(leg.left))))
+        return own_state(replace(state, facts=facts), self.ground.folder.run)
 
     def round_trip(self, scratch: Scratch, text: str, leg: Leg, label: str) -> tuple[Item, ...]:
         """The items of a text after one load into an empty database of the same server."""

@@ -11,6 +11,7 @@ from squash.baseline.compose import Composition, Surroundings, compose, guard
 from squash.baseline.downgrade import drops_of
 from squash.baseline.naming import file_name
 from squash.baseline.render import Provenance, render
+from squash.baseline.session import handed_over
 from squash.baseline.shared import shared
 from squash.cut import Cut
 from squash.errors import Blocked
@@ -117,16 +118,17 @@ def write(
         postgres=postgres,
         snapshot=snapshot.digest,
     )
+    last = handed_over(old.cut.state.facts)
     drops = drops_of(old.cut.text, old.cut.items, around) if drop else None
     encoding = reading.location.encoding
     own = reading.path(cut.revision)
     return Written(
         path=own.parent / file_name(reading.location.file_template, chosen.id, chosen.created),
-        text=render(provenance, statements, drops, cut.labels, encoding),
-        interim=render(provenance, statements, drops, chosen.labels, encoding),
+        text=render(provenance, statements, drops, cut.labels, encoding, last),
+        interim=render(provenance, statements, drops, chosen.labels, encoding, last),
         encoding=encoding,
         newline="\r\n" if b"\r\n" in own.read_bytes()[:4096] else "\n",
-        statements=len(statements),
+        statements=len(statements) + len(last),
         kinds=content.kinds,
         downgrade="drop" if drop else "refuse",
         logins=beside.logins,

@@ -117,6 +117,7 @@ class Replay:
             message["models"],
             None if message["drift"] is None else tuple(message["drift"]),
             seconds,
+            tuple((name, value) for name, value in message["left"]),
         )
 
 

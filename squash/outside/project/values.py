@@ -22,12 +22,14 @@ class Place:
     script : the folder of env.py
     versions : the folders of revision files
     trees : (original folder, its copy) of all that was copied
+    held : original folders of revision files: nothing may be imported from there
     """
 
     cwd: Path
     script: Path
     versions: tuple[Path, ...]
     trees: tuple[tuple[Path, Path], ...] = ()
+    held: tuple[Path, ...] = ()
 
     @property
     def message(self) -> Mapping[str, object]:
@@ -38,6 +40,7 @@ class Place:
             "versions": [str(each) for each in self.versions],
             "roots": [str(copy) for _, copy in self.trees],
             "originals": [str(original) for original, _ in self.trees],
+            "held": [str(each) for each in self.held],
         }
 
     def original(self, text: str) -> str:
@@ -99,6 +102,8 @@ class Leg:
     models : whether env.py has models to compare the database with
     drift : how they differ, as sorted lines; None unless the leg was to ``check`` it
     seconds : how long it took
+    left : what its revisions left set in their session, where they began with an empty
+        database: (name, value)
     """
 
     executed: tuple[Executed, ...]
@@ -108,3 +113,4 @@ class Leg:
     models: bool = False
     drift: tuple[str, ...] | None = None
     seconds: float = 0.0
+    left: tuple[tuple[str, str], ...] = ()

@@ -65,6 +65,32 @@ def left_behind(before, place):
     return None
 
 
+def original(folders):
+    """The name of an imported module whose file lies in one of the folders, or None.
+
+    By whatever way it was reached: a link, or a path that the project's code worked out.
+    """
+    known = {identity(each) for each in folders} - {None}
+    seen = {}
+    for name, module in list(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        folder = os.path.dirname(path) if isinstance(path, str) else ""
+        if folder and folder not in seen:
+            seen[folder] = identity(folder)
+        if folder and seen[folder] in known:
+            return name
+    return None
+
+
+def identity(folder):
+    """What tells a folder from any other, whatever it is called; None where there is none."""
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def moved(path, old, new):
     """A path in one copy as a path in another; any other as it is."""
     return new + path[len(old) :] if inside(path, old) else path

@@ -12,7 +12,6 @@ is imported once.  What cannot be forked (threads) serves one replay itself.
 import argparse
 import asyncio
 import contextlib
-import hashlib
 import os
 import socket
 import sys
@@ -28,13 +27,14 @@ class Probe:
     def __init__(self, channel, setup):
         self.channel, self.setup, self.place = channel, setup, setup["place"]
         self.raised, self.imports, self.models = map(beside, ("raised", "imports", "models"))
+        self.session = beside("session")
         self.programs = beside("programs").Programs(self.park)
         redirect = beside("redirect")
         self.redirect = redirect.Redirect(self.park)
         self.engines = beside("engines").Engines(self.redirect, redirect._DRIVERS)
         self.parking = threading.RLock()
         self.task = self.current = self.context = self.where = self.script = self.config = None
-        self.applied, self.drift = [], None
+        self.applied, self.drift, self.left = [], None, []
 
     def open(self):
         """Load Alembic's configuration the way its command line does."""
@@ -101,7 +101,7 @@ class Probe:
     def begin(self, task):
         """Take on one leg: its database, its copy of the history, its variables."""
         first, before, self.task = self.task is None, self.place["roots"], task
-        self.applied, self.drift = [], None
+        self.applied, self.drift, self.left = [], None, []
         self.current = self.where = None
         self.redirect.target = task["database"]
         os.environ.update(task["environ"])
@@ -109,10 +109,7 @@ class Probe:
             self.go_to(task["place"])
         name = self.imports.left_behind(before, self.place) if first else None
         if name is not None:
-            raise self.raised.Refused(
-                "the application imports %s, a file that the squash removes" % name,
-                "Move what it needs of that file into a module of the application.",
-            )
+            raise self.raised.left_behind(name)
 
     def run(self):
         """Run the first leg from the top of env.py, then as many more as are asked for."""
@@ -123,6 +120,9 @@ class Probe:
                     self.park()
                     self.migrate()
                 self.engines.release()
+                name = self.imports.original(self.place["held"])
+                if name is not None:
+                    raise self.raised.original(name)
                 self.channel.send(event="done", **self.report())
                 if self.task["ahead"]:  # Whatever is wrong with a revision, the next leg tells.
                     with contextlib.suppress(Exception):
@@ -161,11 +161,9 @@ class Probe:
             to = task["to"] if len(task["to"]) > 1 else task["to"][0]
             steps = self.script._upgrade_revs(to, rev)
         if steps and self.applied:
-            raise self.raised.Refused(
-                "env.py runs the history more than once, with a version table for each time",
-                "Such a project (a schema for each tenant, most often) cannot be squashed yet: "
-                "let env.py run it for one of them, by a variable: --env NAME=VALUE",
-            )
+            raise self.raised.more_than_once()
+        own = set()
+        began_with = None if rev or not steps else self.session.state(context.connection)
         for number, step in enumerate(steps, 1):
             self.current = step.revision
             self.channel.send(
@@ -173,11 +171,14 @@ class Probe:
             )
             began = time.time()
             path = os.path.realpath(self.current.path)
-            with open(path, "rb") as stream:
-                digest = hashlib.sha256(stream.read()).hexdigest()
+            digest, named = self.session.read(path)
+            own |= named
             yield step
             self.applied.append([self.current.revision, path, digest, time.time() - began])
         self.current = None
+        if began_with is not None:
+            now = self.session.state(context.connection, own)
+            self.left = self.session.left(began_with, now)
 
     def look(self, context):
         """Let one leg migrate one database only: all connections lead to the same."""
@@ -197,6 +198,7 @@ class Probe:
             "per_migration": bool(context and context._transaction_per_migration),
             "models": bool(context and self.models.has_models(context)),
             "drift": self.drift,
+            "left": self.left,
             "wanted": sorted(set(self.redirect.wanted)),
         }
 

@@ -33,6 +33,34 @@ def several(first, second):
     )
 
 
+def left_behind(name):
+    """The refusal of an application that imports a file which the squash removes."""
+    return Refused(
+        "the application imports %s, a file that the squash removes" % name,
+        "Move what it needs of that file into a module of the application.",
+    )
+
+
+def original(name):
+    """The refusal of code that imports a revision from the checkout, past the copy."""
+    return Refused(
+        "the project's code imports %s from the checkout, not from the copy that is replayed"
+        % name,
+        "What it imports there may be gone after the squash, and no replay would show it. Import "
+        "it beside the migrations (a package, or a path from the current folder), or move what is "
+        "needed of that file into a module of the application.",
+    )
+
+
+def more_than_once():
+    """The refusal of an env.py that runs the history again and again."""
+    return Refused(
+        "env.py runs the history more than once, with a version table for each time",
+        "Such a project (a schema for each tenant, most often) cannot be squashed yet: "
+        "let env.py run it for one of them, by a variable: --env NAME=VALUE",
+    )
+
+
 def describe(error, revision, folders, urls):
     """An exception as plain values.
 
