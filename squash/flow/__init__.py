@@ -24,7 +24,7 @@ from squash.flow.evidence import Evidence
 from squash.flow.hiding import hidden_in_evidence, hide, hide_from
 from squash.flow.naming import named_from_project, project_name
 from squash.flow.proving import prove
-from squash.flow.reading import read
+from squash.flow.reading import location_of, read
 from squash.flow.separation import separated
 from squash.outcome import Outcome
 from squash.outside.console import Console
@@ -89,7 +89,7 @@ def _run(settings: Settings, console: Console, *, command: str, change: bool) ->
         try:
             reading = read(settings, console)
         except (HistoryError, CutError) as error:
-            folder = open_report(settings, None)
+            folder = open_report(settings, location_of(settings))
             outcome = Outcome.stopped(command, project_name(settings), error)
         else:
             folder = open_report(settings, reading.location)

@@ -99,15 +99,15 @@ class Ending:
         )
 
 
-def open_report(settings: Settings, location: Location | None) -> ReportFolder:
+def open_report(settings: Settings, location: Location) -> ReportFolder:
     """The report folder, emptied of an earlier run's files: what it holds is of this run.
 
     Raises ``UsageError`` or ``CheckoutError`` before any work is done for nothing.
     """
     project = Path(settings.project).resolve()
-    if location is not None and settings.tree is None:
+    if settings.tree is None:
         project = location.project
-    inside = () if location is None else (location.script_location, *location.version_locations)
+    inside = (location.script_location, *location.version_locations)
     workspace = None if settings.runner is None else Path(settings.runner.workspace)
     folder = report_folder(project / settings.report_dir, inside, workspace)
     folder.write({})

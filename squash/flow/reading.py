@@ -70,7 +70,7 @@ def read(settings: Settings, console: Console) -> Reading:
     Raises ``UsageError``, ``HistoryError``, ``CutError``.
     """
     with console.step("Read the history"):
-        location = _location(settings)
+        location = location_of(settings)
         history = read_history(location)
     with console.step("Choose the cut"):
         choice = choose(settings, location, history)
@@ -79,7 +79,7 @@ def read(settings: Settings, console: Console) -> Reading:
 
 def history_of(settings: Settings) -> tuple[Location, History]:
     """Where a history lies, and its graph; raises ``UsageError`` and ``HistoryError``."""
-    location = _location(settings)
+    location = location_of(settings)
     return location, read_history(location)
 
 
@@ -95,7 +95,7 @@ def choose(settings: Settings, location: Location, history: History) -> Cut | No
     )
 
 
-def _location(settings: Settings) -> Location:
+def location_of(settings: Settings) -> Location:
     """Where the migrations are; the project's interpreter is asked only for packages elsewhere."""
     project = Path(settings.folder).resolve()
     twin = _twin(settings, project)

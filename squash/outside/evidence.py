@@ -148,12 +148,13 @@ def report_folder(
                 why="The report brings a .gitignore that hides the whole folder from git.",
                 next_step="Give an empty or a new folder: --report-dir alembic-squash-report",
             )
-        if (real / "logs").is_symlink():
-            raise UsageError(
-                f"{real / 'logs'} is a symbolic link.",
-                why="Logs of an earlier run are removed there, and it leads somewhere else.",
-                next_step=f"rm {real / 'logs'}",
-            )
+        for name in ("logs", "removed"):
+            if (real / name).is_symlink():
+                raise UsageError(
+                    f"{real / name} is a symbolic link.",
+                    why="Files of runs come and go there, and it leads somewhere else.",
+                    next_step=f"rm {real / name}",
+                )
         there = next(each for each in (real.parent, *real.parents) if each.exists())
     return ReportFolder(real, workspace or there)
 

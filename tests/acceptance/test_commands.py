@@ -246,6 +246,8 @@ def test_a_history_that_cannot_be_read_is_refused(project: Project) -> None:
     ended = project.run("check")
     assert told(ended) == (3, "error", 3, False)
     assert "migrations/versions/b1_step.py:1" in ended.report["error"]["what"]
+    ended = project.run("check", "--report-dir", "migrations/versions/report")
+    assert (ended.code, ended.changed) == (2, False), "nor does its report lie in the history"
 
 
 @pytest.mark.parametrize(

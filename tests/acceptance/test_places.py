@@ -110,3 +110,36 @@ def test_a_proposal_has_its_own_files(place: tuple[Path, str], tmp_path: Path) -
     assert f"`{os.path.relpath(where, 'app')}/" in pull.body
     assert str(tmp_path) not in pull.body
     assert git(top, "status", "--porcelain") == ""
+
+
+SETTINGS = """
+import sys
+from pathlib import Path
+
+# The usual line, which leads from a linked folder to the checkout.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+"""
+
+
+def test_code_that_imports_revisions_past_the_copy_is_stopped(tmp_path: Path) -> None:
+    """What it finds in the checkout would be gone after the squash, and every replay would pass."""
+    top = tmp_path / "top"
+    shutil.copytree(CASES / CASE, top, ignore=shutil.ignore_patterns("__pycache__"))
+    (top / "shop").mkdir()
+    (top / "shop/settings.py").write_text(SETTINGS)
+    env = top / "migrations/env.py"
+    env.write_text("import shop.settings\n" + env.read_text())
+    kept = top / "migrations/versions/5900000005_the_last_word.py"
+    name = "migrations.versions.5900000001_objects"
+    kept.write_text(f"import importlib\nimportlib.import_module('{name}')\n" + kept.read_text())
+    (top / "alembic.ini").write_text((top / "alembic.ini").read_text() + "prepend_sys_path = .\n")
+    git(top, "init", "--quiet", "--initial-branch", "main")
+    git(top, "add", "--all")
+    git(top, "commit", "--quiet", "--message", "The history")
+    known = {key: text for key, text in os.environ.items() if not key.startswith(TOOL)}
+    words = [str(SQUASH), "squash", "--revision", read_case(CASE)["revision"]]
+    words += ["--python", sys.executable, "--env", "DATABASE_URL={url}"]
+    done = subprocess.run(words, cwd=top, env=known, capture_output=True, text=True, check=False)
+    assert done.returncode == 4, done.stdout
+    assert f"The project's code imports {name} from the checkout" in done.stdout
+    assert git(top, "status", "--porcelain") == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from squash.errors import CheckoutError, Interrupted
 from squash.outside.worktree import Applied, apply_squash, recover
+from squash.outside.worktree.files import Files
 from squash.outside.worktree.journal import NAME
 from tests.outside.shapes import (
     BY_LABEL,
@@ -259,6 +261,21 @@ def test_a_full_disk_undoes_everything(
         monkeypatch.undo()
         assert linear.files() == old
         assert not [each for each in (tmp_path / "copies").rglob("*") if each.is_file()]
+
+
+def test_what_is_not_there_need_not_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where nothing may be changed, which a disk says of names that it does not have."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    Files().remove([tmp_path / "none"])
+    (tmp_path / "there").touch()
+    with pytest.raises(OSError, match="Read-only"):
+        Files().remove([tmp_path / "there"])
 
 
 def test_a_folder_that_cannot_be_written_is_told(linear: Demo) -> None:

@@ -70,6 +70,8 @@ def replay_failed(
     """
     if message["foreign"]:
         return _foreign(message)
+    if message["advice"]:
+        return _refused(message, side)
     where = f"{message['file']}:{message['line']}" if message["file"] else "env.py"
     revision = message["revision"]
     loaded = is_revision_file(message, place)
@@ -87,7 +89,6 @@ def replay_failed(
         sqlstate=message["sqlstate"],
         revision=revision,
         detail=_detail(message["message"], message["statement"] or ""),
-        refused=bool(message["advice"]),
         anew=message["anew"],
         module=message["module"] if message["kind"] == "ModuleNotFoundError" else None,
         at=[At(place.original(message["file"]), message["line"])] if message["file"] else (),
@@ -105,6 +106,20 @@ def _detail(said: str, statement: str) -> str:
 
 def _clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _refused(message: Mapping[str, Any], side: str) -> ReplayFailed:
+    """What our own part of the process would not go on with; where it stood tells nobody."""
+    said = message["message"].strip()
+    return ReplayFailed(
+        f"{said if said.startswith('env.py') else said[:1].upper() + said[1:]}.",
+        why=f"That was seen in the replay of {side}.",
+        next_step=message["advice"],
+        sqlstate=None,
+        revision=message["revision"],
+        refused=True,
+        anew=message["anew"],
+    )
 
 
 def _foreign(message: Mapping[str, Any]) -> ReplayFailed:

@@ -77,6 +77,8 @@ class Files:
     def remove(self, paths: Iterable[Path]) -> None:
         """Remove files; what is gone already is no error."""
         for path in paths:
+            if not exists(path):
+                continue  # To remove it would be an error where nothing may be changed.
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
                 self.done()

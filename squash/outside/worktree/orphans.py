@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -102,7 +103,11 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > _LARGE and path.suffix != ".py":
+        status = path.stat()
+        # Who opens a named pipe waits for somebody to write to it.
+        if not stat.S_ISREG(status.st_mode):
+            return ""
+        if status.st_size > _LARGE and path.suffix != ".py":
             return ""
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
