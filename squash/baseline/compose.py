@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from squash.baseline.inheritance import in_physical_order
 from squash.baseline.large_objects import put_large_objects
-from squash.baseline.quoting import name, text_constant
+from squash.baseline.quoting import block, name, text_constant
 from squash.baseline.range_types import range_types, under_old_names
 from squash.baseline.role import for_any_role, without_owner
 from squash.baseline.rows import exact_rows
@@ -89,14 +89,16 @@ def guard(tables: Sequence[tuple[str, str]], revision: str) -> str:
     names = ", ".join(text_constant(f"{name(schema)}.{name(table)}") for schema, table in tables)
     message = text_constant(
         "this database has table %, but no revision of this history: bring it up with the "
-        f"revisions before the squash, or tell it where it is (alembic stamp {revision})"
+        "revisions before the squash, or tell it where it is (alembic stamp "
+        f"{revision.replace('%', '%%')})"
     )
-    return (
-        "DO $guard$\nDECLARE\n    found text;\nBEGIN\n"
+    return block(
+        "guard",
+        "DECLARE\n    found text;\nBEGIN\n"
         f"    SELECT name INTO found FROM unnest(ARRAY[{names}]::text[]) AS name\n"
         "    WHERE pg_catalog.to_regclass(name) IS NOT NULL LIMIT 1;\n"
         f"    IF found IS NOT NULL THEN\n        RAISE EXCEPTION {message}, found;\n"
-        "    END IF;\nEND\n$guard$"
+        "    END IF;\nEND",
     )
 
 

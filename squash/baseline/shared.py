@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from squash.baseline.quoting import any_role, in_this_database, text_constant
+from squash.baseline.granted import database_privileges, parameter_privileges
+from squash.baseline.quoting import block, in_this_database, setting_name, text_constant
 from squash.baseline.version_table import version_table
 from squash.errors import Blocked
 from squash.snapshot import Fact
@@ -45,6 +46,7 @@ _REBUILD = (
     "Drop the index, or build it again, in a revision before the cut; or choose an earlier cut, so "
     "that its revision is kept."
 )
+_NAME = re.compile(r'"(?:[^"]|"")*"')
 _MEMBERSHIP = re.compile(r'^("(?:[^"]|"")*"|\S+) in ("(?:[^"]|"")*"|\S+)$')
 _COMMENTED = re.compile(
     r"(role|function|procedure|aggregate|operator|type|table|view|materialized view|sequence|"
@@ -97,6 +99,7 @@ def shared(now: Iterable[Fact], bare: Iterable[Fact], extensions: Mapping[str, s
         _extensions(done, extensions),
         _settings(done),
         _database(done, there),
+        _parameters(done, there),
         _comments(done),
     )
     return Shared(
@@ -140,9 +143,10 @@ def _role(fact: Fact) -> str:
     options = f" WITH {' '.join(words)}" if words else ""
     plain = fact.name[1:-1].replace('""', '"') if fact.name.startswith('"') else fact.name
     missing = f"SELECT FROM pg_catalog.pg_roles WHERE rolname = {text_constant(plain)}"
-    return (
-        f"DO $role$\nBEGIN\n    IF NOT EXISTS ({missing}) THEN\n"
-        f"        CREATE ROLE {fact.name}{options};\n    END IF;\nEND\n$role$"
+    return block(
+        "role",
+        f"BEGIN\n    IF NOT EXISTS ({missing}) THEN\n"
+        f"        CREATE ROLE {fact.name}{options};\n    END IF;\nEND",
     )
 
 
@@ -177,14 +181,21 @@ def _settings(done: Iterable[Fact]) -> Iterator[str]:
             continue
         role, _, setting = fact.name.rpartition(": ")
         value = json.loads(fact.value)
-        written = value if setting in _LISTS else text_constant(value)
-        tail = f"SET {setting} TO {written or text_constant('')}"
+        written = _listed(value) if setting in _LISTS else text_constant(value)
+        tail = f"SET {setting_name(setting)} TO {written}"
         if fact.kind == "database setting":
             yield in_this_database("ALTER DATABASE %I ", tail)
         elif fact.kind == "role setting":
             yield f"ALTER ROLE {_grantee(role)} {tail}"
         else:
-            yield in_this_database(f"ALTER ROLE {_grantee(role)} IN DATABASE %I ", tail)
+            named = _grantee(role).replace("%", "%%")
+            yield in_this_database(f"ALTER ROLE {named} IN DATABASE %I ", tail)
+
+
+def _listed(names: str) -> str:
+    """A list of names as SET takes it: there is no empty identifier, but an empty text."""
+    empty = text_constant("")
+    return _NAME.sub(lambda found: empty if found[0] == '""' else found[0], names) or empty
 
 
 def _database(done: Iterable[Fact], there: Mapping[tuple[str, str], str]) -> Iterator[str]:
@@ -193,10 +204,19 @@ def _database(done: Iterable[Fact], there: Mapping[tuple[str, str], str]) -> Ite
             text = text_constant(json.loads(fact.value))
             yield in_this_database("COMMENT ON DATABASE %I ", f"IS {text}")
         elif (fact.kind, fact.name) == ("privilege", "database {database}"):
-            yield from _database_privileges(json.loads(fact.value), there)
+            before = json.loads(there.get((fact.kind, fact.name), "[]"))
+            yield from database_privileges(json.loads(fact.value), before)
         elif fact.kind == "database":
             limit = json.loads(fact.value)["connection limit"]
             yield in_this_database("ALTER DATABASE %I ", f"CONNECTION LIMIT {limit}")
+
+
+def _parameters(done: Iterable[Fact], there: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    for fact in done:
+        kind, _, parameter = fact.name.partition(" ")
+        if (fact.kind, kind) == ("privilege", "parameter"):
+            before = json.loads(there.get((fact.kind, fact.name), "[]"))
+            yield from parameter_privileges(parameter, json.loads(fact.value), before)
 
 
 def _comments(done: Iterable[Fact]) -> Iterator[str]:
@@ -206,28 +226,6 @@ def _comments(done: Iterable[Fact]) -> Iterator[str]:
         if found is not None:
             text = text_constant(json.loads(fact.value))
             yield f"COMMENT ON {found[1].upper()} {_grantee(found[2])} IS {text}"
-
-
-def _database_privileges(
-    grants: list[dict[str, Any]], there: Mapping[tuple[str, str], str]
-) -> Iterator[str]:
-    before = json.loads(there.get(("privilege", "database {database}"), "[]"))
-    for grant in before:
-        if grant not in grants:
-            yield in_this_database(
-                "REVOKE ALL ON DATABASE %I ", f"FROM {any_role(grant['grantee'])}"
-            )
-    for grant in grants:
-        if grant in before:
-            continue
-        with_option = set(grant.get("grant option", ()))
-        for option, words in (("", set(grant["privileges"]) - with_option),
-                              (" WITH GRANT OPTION", with_option)):  # fmt: skip
-            if words:
-                yield in_this_database(
-                    f"GRANT {', '.join(sorted(words))} ON DATABASE %I ",
-                    f"TO {any_role(grant['grantee'])}{option}",
-                )
 
 
 def _grantee(name: str) -> str:

@@ -106,6 +106,14 @@ def test_a_statement_can_name_its_own_database() -> None:
     assert "format('COMMENT ON DATABASE %I IS ''100%%''''s''', pg_catalog.current" in sql
 
 
+def test_a_block_holds_any_text() -> None:
+    """Its dollar quotes are another word where the text has them."""
+    sql = in_this_database("COMMENT ON DATABASE %I ", "IS 'costs $database$ or $database_$ 5'")
+    assert sql.startswith("DO $database__$\nBEGIN\n")
+    assert sql.endswith("\nEND\n$database__$")
+    assert guard([("public", "a$guard$b")], "r").startswith("DO $guard_$\n")
+
+
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [

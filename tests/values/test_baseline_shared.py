@@ -71,6 +71,58 @@ def test_settings_keep_their_lists() -> None:
     assert "ALTER ROLE app IN DATABASE %I SET jit TO ''off''" in found[3]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("app: search_path", '""', "ALTER ROLE app SET search_path TO ''"),
+        (
+            "app: search_path",
+            '"", "a""b", c',
+            """ALTER ROLE app SET search_path TO '', "a""b", c""",
+        ),
+        ("app: my.user", "x", """ALTER ROLE app SET "my.user" TO 'x'"""),
+        ("app: My.Tenant", "x", """ALTER ROLE app SET "My.Tenant" TO 'x'"""),
+        ("app: TimeZone", "UTC", "ALTER ROLE app SET TimeZone TO 'UTC'"),
+    ],
+)
+def test_settings_are_statements_that_load(name: str, value: str, expected: str) -> None:
+    """There is no empty identifier, and the name of a project's own setting may be any word."""
+    assert shared([fact("role setting", name, value)], [], {}).after == (expected,)
+
+
+def test_a_role_with_a_percent_sign_has_settings_here() -> None:
+    """The statement goes through format()."""
+    found = shared([fact("role in database setting", '"50%": jit', "off")], [], {}).after
+    assert 'ALTER ROLE "50%%" IN DATABASE %I SET' in found[0]
+
+
+def test_a_role_may_be_named_like_our_quotes() -> None:
+    """Its block ends at its end."""
+    (sql,) = shared([fact("role", '"a$role$b"', {})], [], {}).before
+    assert sql.startswith("DO $role_$\n")
+    assert sql.endswith("\n$role_$")
+
+
+def test_privileges_on_parameters_are_granted() -> None:
+    """Those of the server's owner are there anyway."""
+    own = {"grantee": "pg", "grantor": "pg", "privileges": ["ALTER SYSTEM", "SET"]}
+    given = {"grantee": "app", "grantor": "pg", "privileges": ["ALTER SYSTEM", "SET"],
+             "grant option": ["SET"]}  # fmt: skip
+    found = shared([fact("privilege", "parameter my.Thing", [own, given])], [], {}).after
+    assert found == (
+        'GRANT ALTER SYSTEM ON PARAMETER "my.Thing" TO "app"',
+        'GRANT SET ON PARAMETER "my.Thing" TO "app" WITH GRANT OPTION',
+    )
+
+
+def test_a_changed_built_in_object_blocks() -> None:
+    """By name; a family of operators may have been joined by a class that is dumped."""
+    with pytest.raises(Blocked, match=r"built-in object .* function pg_catalog\.lower"):
+        shared([fact("built-in object", "function pg_catalog.lower(text)", {})], [], {})
+    family = fact("built-in object", "operator family pg_catalog.integer_ops USING btree", {})
+    assert shared([family], [], {}).after == ()
+
+
 def test_extensions_get_another_version_only_where_it_is_one() -> None:
     """The server's default needs no word."""
     facts = [fact("extension", "hstore", {"version": "1.4"}),
