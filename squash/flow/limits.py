@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from squash.difference import Check
@@ -9,6 +10,16 @@ from squash.errors import Blocked
 from squash.outside.dump import LoadFailed
 from squash.outside.project import INSUFFICIENT_PRIVILEGE, ReplayFailed
 from squash.snapshot import Rows, Volatile
+
+_CHECK_VIOLATION = "23514"
+# A block without a name is the baseline's own.
+_IN_FUNCTION = re.compile(
+    r"\b(?:SQL|PL/\w+) function (?!inline_code_block)|violates check constraint"
+)
+_CALLS = re.compile(
+    r"in the statement:\n(?:INSERT INTO |CREATE (?:UNIQUE )?INDEX |REFRESH MATERIALIZED VIEW "
+    r"|ALTER TABLE (?:ONLY )?.*\s+ADD CONSTRAINT )"
+)
 
 _KEEP_IT = "choose an earlier cut, so that its revision is kept"
 
@@ -20,25 +31,43 @@ def refused_baseline(failed: ReplayFailed, cut: str) -> ReplayFailed | Blocked:
     """
     if failed.revision != cut or failed.sqlstate in (None, INSUFFICIENT_PRIVILEGE):
         return failed
+    why = "pg_dump's text of this database cannot be loaded into an empty one."
+    remedy = f"Make in a revision before the cut what the server accepts; or {_KEEP_IT}."
+    if failed.sqlstate == _CHECK_VIOLATION or _is_computed(f"{failed.what}\n{failed.why}"):
+        why += (
+            " Most often a CHECK, a generated column or an index calls a function that reads "
+            "other tables or names them without a schema."
+        )
+        remedy = (
+            "Write SET search_path in that function's definition, or add such a constraint as NOT "
+            f"VALID, in a revision before the cut; or {_KEEP_IT}."
+        )
     return Blocked(
         f"The server refuses the baseline: {failed.what}",
-        why="pg_dump's text of this database cannot be loaded into an empty one. Most often a "
-        "CHECK, a generated column or an index calls a function that reads other tables or names "
-        f"them without a schema.\n{failed.why}",
-        next_step="Write SET search_path in that function's definition, or add such a constraint "
-        f"as NOT VALID, in a revision before the cut; or {_KEEP_IT}.",
+        why=f"{why}\n{failed.why}",
+        next_step=remedy,
     )
 
 
 def refused_load(failed: LoadFailed) -> Blocked:
     """The error for a dump that cannot be loaded for the round trip through the server."""
+    remedy = _KEEP_IT[0].upper() + _KEEP_IT[1:]
+    if _is_computed(failed.why):
+        remedy = (
+            "Write SET search_path in the function that the server names, in a revision before the "
+            f"cut; or {_KEEP_IT}"
+        )
     return Blocked(
         "pg_dump words the two databases differently, and its text cannot be loaded once more to "
         "see whether they mean the same.",
         why=failed.why,
-        next_step="Write SET search_path in the function that the server names, in a revision "
-        f"before the cut; or {_KEEP_IT}.",
+        next_step=f"{remedy}.",
     )
+
+
+def _is_computed(said: str) -> bool:
+    """Whether the server calls functions of the project where it refuses."""
+    return _IN_FUNCTION.search(said) is not None or _CALLS.search(said) is not None
 
 
 def refuse_stale(check: Check, tables: Mapping[str, Rows]) -> None:

@@ -43,10 +43,41 @@ def test_only_a_refused_baseline_blocks(
     assert blocked or found is error
 
 
+@pytest.mark.parametrize(
+    ("what", "statement", "hinted"),
+    [
+        ('no such table\nCONTEXT:  SQL function "f" during startup', "CREATE TABLE t ()", True),
+        ("no such table\nCONTEXT:  PL/pgSQL function public.f() line 1", "SELECT 1", True),
+        ("no such table", "INSERT INTO public.t (a) VALUES (1)", True),
+        ("no such table", "CREATE UNIQUE INDEX i ON public.t USING btree (public.f(a))", True),
+        ("no such table", "ALTER TABLE public.t\n    ADD CONSTRAINT c CHECK (f(a))", True),
+        ("syntax error", "ALTER DATABASE d SET a", False),
+        ("wrong\nCONTEXT:  PL/pgSQL function inline_code_block line 3", "DO $$ $$", False),
+        ("no such type", "CREATE TABLE public.t (a public.gone)", False),
+    ],
+)
+def test_functions_are_suspected_only_where_some_are_called(
+    what: str, statement: str, hinted: bool
+) -> None:
+    """Everything else is told as the server tells it."""
+    why = f"ProgrammingError in the statement:\n{statement}"
+    error = ReplayFailed(what, why=why, next_step="", sqlstate="42P01", revision="cut")
+    found = refused_baseline(error, "cut")
+    assert isinstance(found, Blocked)
+    assert ("Most often a CHECK" in found.why) == hinted
+    assert ("search_path" in found.next_step) == hinted
+    assert what in found.what
+    assert statement in found.why
+
+
 def test_a_dump_that_cannot_be_loaded_blocks() -> None:
     """The server's own words are the reason."""
     found = refused_load(LoadFailed("psql failed", why="ERROR: no rates", next_step=""))
     assert found.why == "ERROR: no rates"
+    assert found.next_step == "Choose an earlier cut, so that its revision is kept."
+    said = 'ERROR: no rates\nCONTEXT:  SQL function "f" statement 1'
+    found = refused_load(LoadFailed("psql failed", why=said, next_step=""))
+    assert "SET search_path" in found.next_step
 
 
 def rows_check(*names: str) -> Check:
