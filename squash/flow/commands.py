@@ -40,6 +40,13 @@ def again(settings: Settings, cut: Cut, command: str = "check") -> str:
     return join(words)
 
 
+def to_fill_in(command: str) -> tuple[str, ...]:
+    """A command to copy; above it what has to be done first, where it hides something."""
+    if "***" not in command:
+        return (command,)
+    return ("# Put in what *** stands for, which is not shown.", command)
+
+
 def following(settings: Settings, cut: Cut, outcome: Outcome, *, repository: bool) -> list[str]:
     """What to do after a run that compared everything.
 
@@ -53,7 +60,7 @@ def following(settings: Settings, cut: Cut, outcome: Outcome, *, repository: boo
     if outcome.result != "squashed" or outcome.baseline is None or settings.tree is not None:
         return []
     if not outcome.applied:
-        return [again(settings, cut, "squash")]
+        return list(to_fill_in(again(settings, cut, "squash")))
     if not repository:
         return [join(["less", f"{report}/report.md"])]
     paths = [outcome.baseline.path, *(each.path for each in outcome.removed)]

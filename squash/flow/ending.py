@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from squash.cut import Cut
 from squash.errors import CheckoutError
-from squash.flow.commands import again, following, report_name
+from squash.flow.commands import again, following, report_name, to_fill_in
 from squash.flow.evidence import Evidence
 from squash.flow.hiding import hidden_in_evidence
 from squash.flow.naming import project_name
@@ -51,7 +51,7 @@ class Ending:
 
     def planned(self, cut: Cut, command: str) -> Outcome:
         """What would be done, and the command that proves it."""
-        return replace(self._cut(cut, "planned"), repeat=(), following=(command,))
+        return replace(self._cut(cut, "planned"), repeat=(), following=to_fill_in(command))
 
     def compared(self, cut: Cut, proved: Proved) -> Outcome:
         """Everything ran and was compared."""
@@ -87,7 +87,7 @@ class Ending:
             removed=removed,
             kept=kept,
             unproved=cut.unproved,
-            repeat=(again(self.settings, cut),),
+            repeat=to_fill_in(again(self.settings, cut)),
         )
 
     def _outcome(self, result: Result, *, reason: str) -> Outcome:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from squash.cut import Cut
-from squash.flow.commands import again, alembic_command, following
+from squash.flow.commands import again, alembic_command, following, to_fill_in
 from squash.outcome import Outcome
 from squash.settings import Settings, resolve
 from tests.outcomes import differing, planned, proved
@@ -143,3 +143,10 @@ def test_a_proposal_is_repeated_in_the_project_s_folder() -> None:
 def test_alembic_is_called_for_the_same_history(flags: dict[str, str], command: str) -> None:
     """With the configuration and the section that were given."""
     assert alembic_command(settings(**flags)) == command
+
+
+def test_what_is_hidden_has_to_be_put_in() -> None:
+    """A line to copy that would give a program three stars says so."""
+    assert to_fill_in("alembic-squash check") == ("alembic-squash check",)
+    told, line = to_fill_in("alembic-squash check --env 'KEY=***'")
+    assert (told[:2], "***" in told, line[-6:]) == ("# ", True, "=***'")
