@@ -56,6 +56,8 @@ def find_version_table(
     counts first, then the schema named like the role, then ``public``.
     """
     schema, name = version_table
+    # The history may have left the database with one that no reading would meet.
+    connection.execute("SET statement_timeout = 0")
     row = connection.execute(_CANDIDATES, {"schema": schema, "name": name, "role": role}).fetchone()
     return int(row[0]) if row else 0
 
