@@ -184,9 +184,10 @@ def test_a_check_proves_and_changes_nothing(project: Project, words: tuple[str, 
     )
     assert told(ended) == (0, "squashed", 0, False)
     assert (ended.report["applied"], ended.report["equivalent"]) == (False, True)
-    following = ["alembic-squash squash --revision d1 --env 'SHOP_TOKEN=***'"]
-    assert ended.report["following"] == following
-    assert ended.text.splitlines()[-1] == f"  {following[0]}"
+    first, following = ended.report["following"]
+    assert following == "alembic-squash squash --revision d1 --env 'SHOP_TOKEN=***'"
+    assert first == "# Put in what *** stands for, which is not shown."
+    assert ended.text.splitlines()[-2:] == [f"  {first}", f"  {following}"]
     assert ('revision = "d1"' in ended.text) == ("--dry-run" in words)
     check_logs(project, ended)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -53,12 +55,14 @@ def refereed(tmp_path: Path, prism: Path) -> Iterator[Refereed]:
         with subprocess.Popen(
             [*command, str(DOCUMENT), here.forge.url],
             env=npm.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
         ) as process:  # fmt: skip
             try:
                 _wait(port)
                 yield Refereed(here, f"http://127.0.0.1:{port}")
             finally:
-                process.terminate()
+                # The wheel's node is a program that starts the real one.
+                os.killpg(process.pid, signal.SIGTERM)
 
 
 def test_a_second_referee_has_nothing_to_object(refereed: Refereed) -> None:
