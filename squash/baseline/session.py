@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from squash.baseline.quoting import name, text_constant
 from squash.snapshot import Fact
 
 if TYPE_CHECKING:
@@ -30,20 +31,17 @@ def handed_over(facts: Iterable[Fact]) -> Sequence[str]:
     What cannot be, a temporary table that hides another, is not there when it is compared.
     """
     known = {fact.name: json.loads(fact.value) for fact in facts if fact.kind == KIND}
-    roles = {name: known.pop(name) for name in ("session authorization", "role") if name in known}
-    settings = [_set(name, value) for name, value in known.items() if " " not in name]
-    return [*settings, *(f"SET {name} {_quoted(each)}" for name, each in roles.items())]
+    roles = {each: known.pop(each) for each in ("session authorization", "role") if each in known}
+    settings = [_set(each, value) for each, value in known.items() if " " not in each]
+    return [*settings, *(f"SET {what} {name(role)}" for what, role in roles.items())]
 
 
-def _set(name: str, value: str) -> str:
-    return f"SELECT pg_catalog.set_config({_text(name)}, {_text(value)}, false)"
+def _set(setting: str, value: str) -> str:
+    return f"SELECT pg_catalog.set_config({_text(setting)}, {_text(value)}, false)"
 
 
 def _text(value: str) -> str:
     # The history may have changed what a backslash means.
-    escaped = value.replace("'", "''").replace("\\", "\\\\")
-    return f"E'{escaped}'" if "\\" in value else f"'{escaped}'"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    if "\\" not in value:
+        return text_constant(value)
+    return "E" + text_constant(value.replace("\\", "\\\\"))

@@ -8,21 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from squash.outside.server import default_cache, find_binaries, server_user
 from tests.acceptance.trials import Trial, attempt, names, read_case
-from tests.real.servers import Server, start
+from tests.real.servers import Server
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """The judge's own server, of the major that the tool takes."""
-    cache = default_cache(os.environ, root=os.geteuid() == 0)
-    taken = find_binaries(path=os.environ["PATH"], user=server_user(), cache=cache)
-    made = start(taken.major)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,33 +8,21 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from squash.outside.server import default_cache, find_binaries, server_user
 from tests.acceptance.trials import SQUASH, TOOL
 from tests.forge import Forge, Store, Token, running
 from tests.gitserver import GitServer, git, serving
 from tests.real.oracle import differences, oracle
-from tests.real.servers import Server, start
+from tests.real.servers import Server
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
 
 SHOP = Path(__file__).resolve().parents[2] / "examples" / "shop"
 NAME, BRANCH = "acme/shop", "alembic-squash/baseline"
 TOKEN = "ghs_0123456789abcdefghijABCDEFGHIJ012345"
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """The judge's own server, of the major that the tool takes."""
-    cache = default_cache(os.environ, root=os.geteuid() == 0)
-    taken = find_binaries(path=os.environ["PATH"], user=server_user(), cache=cache)
-    made = start(taken.major)
-    yield made
-    made.close()
 
 
 def test_a_fresh_clone_makes_the_database_that_was_proved(tmp_path: Path, server: Server) -> None:

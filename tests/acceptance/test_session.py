@@ -5,29 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from squash.outside.server import default_cache, find_binaries, server_user
 from tests.acceptance.trials import CASES, repository, squash
 from tests.real.oracle import differences, oracle
-from tests.real.servers import OWNER, Server, start
+from tests.real.servers import OWNER, Server
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
 
 CASE = "session"
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """The judge's own server, of the major that the tool takes."""
-    cache = default_cache(os.environ, root=os.geteuid() == 0)
-    taken = find_binaries(path=os.environ["PATH"], user=server_user(), cache=cache)
-    made = start(taken.major)
-    yield made
-    made.close()
 
 
 def upgrade(folder: Path, server: Server, database: str) -> None:
