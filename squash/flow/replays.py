@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from squash.baseline.session import session_facts
@@ -152,6 +153,7 @@ class Replays:
             database=scratch.database,
             known_roles=postgres.known_roles,
             known_databases=_INITIAL if postgres.private else None,
+            untouched=lambda: _untouched(scratch),
         )
         facts = tuple(sorted((*state.facts, *session_facts(leg.left))))
         return own_state(replace(state, facts=facts), self.ground.folder.run)
@@ -215,3 +217,13 @@ class Replays:
 
     def _open(self, label: str) -> Scratch:
         return self.ground.postgres.open(label, superuser=self.superuser)
+
+
+@contextmanager
+def _untouched(scratch: Scratch) -> Iterator[str]:
+    """A database of the same server in which no history was replayed."""
+    empty = scratch.empty("untouched")
+    try:
+        yield empty.admin.dsn
+    finally:
+        empty.drop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import psycopg
 import pytest
@@ -62,6 +63,7 @@ def read(scratch: Scratch, schema: str | None = None, name: str = "alembic_versi
         database=scratch.database,
         known_roles=frozenset({"postgres"}),
         known_databases=frozenset({"postgres", "template0", "template1", scratch.database}),
+        untouched=lambda: nullcontext(scratch.admin.with_dbname("template1").dsn),
     )
 
 

@@ -20,7 +20,7 @@ from squash.outside.catalog import (
     unknown,
     version_table,
 )
-from squash.outside.catalog.facts import Reading
+from squash.outside.catalog.facts import Reading, Untouched
 from squash.outside.catalog.rows import read_rows
 from squash.outside.catalog.sequences import read_sequences
 from squash.outside.catalog.session import find_version_table, fix_text_settings
@@ -50,6 +50,7 @@ def read_state(
     database: str,
     known_roles: frozenset[str],
     known_databases: frozenset[str] | None = None,
+    untouched: Untouched | None = None,
 ) -> State:
     """Read facts, rows and sequence positions in one read-only transaction.
 
@@ -62,6 +63,8 @@ def read_state(
         ``{role}`` and ``{database}`` in facts
     known_roles : roles that the environment made, listed as "known role" instead of "role"
     known_databases : with it, databases of the server that are not in it are facts too
+    untouched : gives another database of that server to compare built-in objects with; without
+        it all that were written to count as changed
 
     Raises
     ------
@@ -71,7 +74,7 @@ def read_state(
         version_oid = find_version_table(connection, version_table, role)
         fix_text_settings(connection)
         reading = Reading.start(
-            connection, version_oid, role, database, known_roles, known_databases
+            connection, version_oid, role, database, known_roles, known_databases, untouched
         )
         facts = sorted({fact for read in _SUBJECTS for fact in read(reading)})
         return State(

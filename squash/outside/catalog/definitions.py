@@ -13,10 +13,9 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
-from psycopg.conninfo import make_conninfo
 
 from squash.outside.catalog.defined import CATALOGS, Defined
-from squash.outside.catalog.facts import FIRST_USER_OID, Reading, union
+from squash.outside.catalog.facts import FIRST_USER_OID, Reading, Untouched, union
 from squash.outside.catalog.session import fix_text_settings
 from squash.snapshot import Fact
 
@@ -47,9 +46,6 @@ _NAME = """
 SELECT o.type || ' ' || o.identity
 FROM pg_catalog.pg_identify_object('pg_catalog.{}'::regclass, {}, 0) o
 """
-
-# A database that nobody writes to: what a built-in object is there is what initdb made it.
-_UNTOUCHED = "postgres"
 
 _Key = tuple[str, int]  # system catalog and OID
 
@@ -108,34 +104,25 @@ def _scans(since: int) -> str:
 
 
 def _built_in(reading: Reading, found: Mapping[_Key, _Definition]) -> Iterator[Fact]:
-    """The touched ones that are another than in a database that nobody touched.
+    """The touched ones that are another than in a database as the server makes them.
 
     A privilege that came and went, and VACUUM FULL, write a row anew and change nothing.
     """
-    before = _elsewhere(reading.connection, found) if found else {}
+    before = _elsewhere(reading.untouched, found) if found and reading.untouched else {}
     for key, definition in found.items():
         if before.get(key) != definition:
             ((name,),) = reading.query(_NAME.format(*key))
             yield reading.fact("built-in object", name, definition.value)
 
 
-def _elsewhere(connection: Connection[Any], keys: Iterable[_Key]) -> Mapping[_Key, _Definition]:
-    """The same objects in a database that nobody writes to: built-in OIDs are the same in all.
-
-    Nothing where that database cannot be read, so that all that was touched counts as changed.
-    """
+def _elsewhere(untouched: Untouched, keys: Iterable[_Key]) -> Mapping[_Key, _Definition]:
+    """The same objects in a database that nobody wrote to: built-in OIDs are the same in all."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for catalog, oid in keys:
         wanted[catalog].add(oid)
-    dsn = make_conninfo(
-        connection.info.dsn, dbname=_UNTOUCHED, password=connection.info.password or None
-    )
-    try:
-        with psycopg.connect(dsn) as other:
-            fix_text_settings(other)
-            return _definitions(other, wanted)
-    except psycopg.Error:
-        return {}
+    with untouched() as dsn, psycopg.connect(dsn) as other:
+        fix_text_settings(other)
+        return _definitions(other, wanted)
 
 
 def _definitions(

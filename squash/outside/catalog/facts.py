@@ -7,7 +7,8 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,9 @@ from squash.snapshot import Fact
 
 FIRST_USER_OID = 16384
 """Objects below it are made by initdb."""
+
+Untouched = Callable[[], AbstractContextManager[str]]
+"""Gives, for a while, the DSN of a database that is as the server makes them."""
 
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
@@ -34,7 +38,7 @@ class Reading:
     superuser : whether the session may read everything
     version_oid, version_table : OID and qualified name of Alembic's table (0, None: absent)
     role : name of the migrating role
-    known_roles, known_databases : as in ``read_state``
+    known_roles, known_databases, untouched : as in ``read_state``
     own_names : finds the names that become placeholders, in JSON text
     placeholders : such a name to its placeholder
     """
@@ -47,6 +51,7 @@ class Reading:
     role: str
     known_roles: frozenset[str]
     known_databases: frozenset[str] | None
+    untouched: Untouched | None
     own_names: re.Pattern[str]
     placeholders: Mapping[str, str]
 
@@ -59,6 +64,7 @@ class Reading:
         database: str,
         known_roles: frozenset[str],
         known_databases: frozenset[str] | None,
+        untouched: Untouched | None = None,
     ) -> Reading:
         """Begin to read a database; parameters as in ``read_state``."""
         superuser, name = connection.execute(
@@ -81,6 +87,7 @@ class Reading:
             role,
             known_roles,
             known_databases,
+            untouched,
             re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"),
             placeholders,
         )
