@@ -112,3 +112,19 @@ def test_a_kept_revision_that_needs_a_removed_file_is_told_so(
         with pytest.raises(ReplayFailed) as raised:
             replay.leg(there, "up", ["heads"], deadline=deadline)
     assert raised.value.next_step.startswith("migrations/versions/a1.py goes with the squash")
+
+
+def test_what_was_left_in_a_session_is_gone_in_the_next(tmp_path: Path, scratch: Scratch) -> None:
+    """A history that works in one go only is not told that it does not start."""
+    left = "op.execute('CREATE TEMP TABLE passing (n int)')"
+    needed = "op.execute('SELECT n FROM passing')"
+    alone = failing(Project(tmp_path / "alone", revisions={"a1": needed}), scratch)
+    assert "does not start from an empty" in alone.next_step
+    project = Project(tmp_path / "shop", revisions={"a1": left, "a2": needed})
+    deadline = Deadline.after(20)
+    with running(project, scratch) as application:
+        replay = application.replay("replay", scratch.migrating, deadline)
+        replay.leg(project.place, "up", ["a1"], deadline=deadline)
+        with pytest.raises(ReplayFailed) as raised:
+            replay.leg(project.place, "up", ["a2"], deadline=deadline)
+    assert "a database that stands at the revision before it" in raised.value.next_step

@@ -66,6 +66,13 @@ def next_step(message: Mapping[str, Any], *, python: str, log: str, place: Place
 
 def _by_sqlstate(message: Mapping[str, Any]) -> str | None:
     code = message["sqlstate"]
+    if code in _MISSING_RELATION and message.get("went_on") and not message["applied"]:
+        return (
+            "It needs what a database that stands at the revision before it does not have. What "
+            "an earlier revision leaves in its session (a temporary table, SET search_path) is "
+            "gone when an upgrade is done in two steps, as in this replay and on each database "
+            "that was deployed in between: let the revision make it itself."
+        )
     if code in _MISSING_RELATION and len(message["applied"]) <= 1:
         return (
             "This history does not start from an empty database: what its first revisions need "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import threading
 import time
@@ -16,14 +15,11 @@ from squash.outside.deadline import Deadline
 from squash.outside.project.channel import Channel
 from squash.outside.project.environment import Address, project_environment
 from squash.outside.project.failure import replay_failed
-from squash.outside.project.python import no_interpreter
-from squash.outside.project.replay import Replay, never_migrated
+from squash.outside.project.python import no_interpreter, require_known
+from squash.outside.project.replay import HISTORY, Replay, never_migrated
 from squash.outside.project.values import Place, Setup
 
 PROBE = Path(__file__).parent / "child" / "probe.py"
-OLDEST = (3, 6)
-_VERSION = "import sys; sys.stdout.write('%d.%d' % sys.version_info[:2])"
-_A_VERSION = re.compile(r"\d+\.\d+")
 _GOES_BY_ITSELF = 0.5  # seconds
 
 
@@ -69,7 +65,7 @@ class Application:
         self._failed: ProjectError | None = None
         self._began = time.monotonic()
         self.start_up = 0.0
-        self._channel = self._start(name, address)
+        self._channel = self._start(name, address, place)
 
     @property
     def closed(self) -> bool:
@@ -91,7 +87,7 @@ class Application:
                 raise self._failed
             if self._forkable is None:
                 try:
-                    forkable = self._parked(self._channel, self._name, deadline)
+                    forkable = self._parked(self._channel, self._name, deadline, self._place)
                 except ProjectError as failed:
                     self._failed = failed
                     raise
@@ -105,19 +101,18 @@ class Application:
         Raises ``ReplayFailed`` where the project fails before it connects.
         """
         self._used = True
-        if self.park(deadline):
-            ours, theirs = socket.socketpair()
-            with self._lock, theirs, self._open_log(name) as log:
-                self._channel.send_with([theirs.fileno(), log.fileno()], do="fork")
-            return self._replay(Channel(ours), name, address)
+
+        def another(place: Place, side: str) -> Channel:
+            return self._started(name, address, place, deadline, side)
+
+        log, channel = self._process(name, address, deadline)
+        replay = Replay(log, channel, another, self._setup, address)
         with self._lock:
-            first = not self._taken and self._address == address
-            self._taken = self._taken or first
-        if first:
-            return self._replay(self._channel, self._name, address)
-        channel = self._start(name, address)
-        self._parked(channel, name, deadline)
-        return self._replay(channel, name, address)
+            self._replays.append(replay)
+            late = self._closed
+        if late:
+            replay.close()
+        return replay
 
     def end_replays(self) -> None:
         """End the replays so far; it stays parked for others."""
@@ -146,49 +141,53 @@ class Application:
             child.wait(_GOES_BY_ITSELF)
             child.end()
 
-    def _replay(self, channel: Channel, name: str, address: Address) -> Replay:
-        replay = Replay(name, channel, self._setup, address)
+    def _process(self, name: str, address: Address, deadline: Deadline) -> tuple[str, Channel]:
+        """A process that waits for its first leg, forked or started; with the name of its log."""
+        if self.park(deadline):
+            ours, theirs = socket.socketpair()
+            with self._lock, theirs, self._open_log(name) as log:
+                self._channel.send_with([theirs.fileno(), log.fileno()], do="fork")
+            return name, Channel(ours)
         with self._lock:
-            self._replays.append(replay)
-            late = self._closed
-        if late:
-            replay.close()
-        return replay
+            first = not self._taken and self._address == address
+            self._taken = self._taken or first
+        if first:
+            return self._name, self._channel
+        return name, self._started(name, address, self._place, deadline)
 
-    def _parked(self, channel: Channel, name: str, deadline: Deadline) -> bool:
+    def _started(
+        self, name: str, address: Address, place: Place, deadline: Deadline, side: str = HISTORY
+    ) -> Channel:
+        """A process that was told of one database and one copy only, and waits for a leg."""
+        channel = self._start(name, address, place)
+        try:
+            self._parked(channel, name, deadline, place, side)
+        except ProjectError:
+            channel.close()
+            raise
+        return channel
+
+    def _parked(
+        self, channel: Channel, name: str, deadline: Deadline, place: Place, side: str = HISTORY
+    ) -> bool:
         """Whether the process at the other end can be forked, now that it waits."""
         log = self._setup.logs / f"{name}.log"
         try:
             message = channel.receive(deadline, log)
         except ProjectError:
-            self._look_at_python()
+            require_known(self._setup.python, self._setup.user)
             raise
         if message["event"] == "failed":
             raise replay_failed(
                 message,
-                side="the history",
+                side=side,
                 python=str(self._setup.python),
                 log=str(log),
-                place=self._place,
+                place=place,
             )
         if message["event"] == "done":
             raise never_migrated(log)
         return bool(message["forkable"])
-
-    def _look_at_python(self) -> None:
-        """Raise where the interpreter is too old for the probe, or none at all."""
-        python = str(self._setup.python)
-        said = process.run(
-            [python, "-c", _VERSION], env={}, error=no_interpreter, user=self._setup.user
-        ).text
-        if not _A_VERSION.fullmatch(said):
-            raise no_interpreter(
-                f"{python} is no Python.", why=f"Asked for its version it says {said[:80]!r}."
-            )
-        if tuple(int(part) for part in said.split(".")) < OLDEST:
-            raise no_interpreter(
-                f"{python} is Python {said}.", why="Python 3.6 is the oldest that is supported."
-            )
 
     def _open_log(self, name: str) -> IO[bytes]:
         log = (self._setup.logs / f"{name}.log").open("ab")
@@ -197,9 +196,9 @@ class Application:
             os.fchown(log.fileno(), user.uid, user.gid)  # Some open /dev/stdout by its name.
         return log
 
-    def _start(self, name: str, address: Address) -> Channel:
+    def _start(self, name: str, address: Address, place: Place) -> Channel:
         """Start the interpreter on the probe and tell it where the project is."""
-        setup, place = self._setup, self._place
+        setup = self._setup
         ours, theirs = socket.socketpair()
         env = project_environment(setup.variables, setup.given, address)
         env["PYTHONHASHSEED"] = str(self._hash_seed)

@@ -13,6 +13,9 @@ from squash.errors import ProjectError
 from squash.outside import process
 from squash.outside.account import User
 
+OLDEST = (3, 6)
+_ASK_VERSION = "import sys; sys.stdout.write('%d.%d' % sys.version_info[:2])"
+_ANSWER = re.compile(r"\d+\.\d+")
 _SYS_PATH = "import json, sys; print(json.dumps([each for each in sys.path if each]))"
 _VERSION = re.compile(r"\d+(\.\d+){0,2}")
 
@@ -77,6 +80,26 @@ def import_path(
     ).text
     # Whatever a site module prints comes first.
     return tuple(project / each for each in json.loads(said.strip().splitlines()[-1]))
+
+
+def require_known(python: Path, user: User | None = None) -> None:
+    """Raise ``ProjectError`` where an interpreter is too old for the probe, or none at all.
+
+    Parameters
+    ----------
+    user : the account it runs as, None for ours
+    """
+    said = process.run(
+        [str(python), "-c", _ASK_VERSION], env={}, error=no_interpreter, user=user
+    ).text
+    if not _ANSWER.fullmatch(said):
+        raise no_interpreter(
+            f"{python} is no Python.", why=f"Asked for its version it says {said[:80]!r}."
+        )
+    if tuple(int(part) for part in said.split(".")) < OLDEST:
+        raise no_interpreter(
+            f"{python} is Python {said}.", why="Python 3.6 is the oldest that is supported."
+        )
 
 
 def is_version(asked: str) -> bool:

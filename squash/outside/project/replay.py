@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,41 @@ from squash.outside.project.environment import Address, project_environment
 from squash.outside.project.failure import replay_failed
 from squash.outside.project.values import Executed, Leg, Place, Progress, Setup
 
+HISTORY = "the history"
+
 
 class Replay:
-    """One process that replays on one scratch database; legs follow each other in it."""
+    """A replay on one scratch database; its legs follow each other in one process.
 
-    def __init__(self, name: str, channel: Channel, setup: Setup, address: Address) -> None:
+    Not every env.py can run twice in one: one makes a table of the application's metadata, one
+    configures what may be configured once. Where a later leg fails before its first revision it
+    runs once more in a process of its own, as each ``alembic upgrade`` does: one that has seen
+    this leg's copy only, since a fork has run the top of env.py on another.
+
+    Parameters
+    ----------
+    name : of its log
+    channel : to its process
+    another : gives the channel to a new process that waits for a leg of a side in one copy
+    setup, address : how the project is run, and the database
+    """
+
+    def __init__(
+        self,
+        name: str,
+        channel: Channel,
+        another: Callable[[Place, str], Channel],
+        setup: Setup,
+        address: Address,
+    ) -> None:
         self.name = name
         self._channel = channel
+        self._another = another
         self._setup = setup
         self._address = address
+        self._legs = 0
+        self._went_on = False  # Whether a leg has run a revision, so that the next goes on there.
+        self._closed = False
 
     def leg(
         self,
@@ -30,7 +56,7 @@ class Replay:
         go: str,
         to: Sequence[str] = (),
         *,
-        side: str = "the history",
+        side: str = HISTORY,
         progress: Progress | None = None,
         ahead: bool = False,
         deadline: Deadline,
@@ -47,35 +73,32 @@ class Replay:
         process ends, runs past the deadline or never migrates.
         """
         began = time.monotonic()
-        self._channel.send(
-            do="serve",
-            go=go,
-            to=list(to),
-            environ=project_environment(self._setup.variables, self._setup.given, self._address),
-            database=self._database(),
-            place=place.message,
-            ahead=ahead,
-        )
-        doing = f"the replay of {side}"
-        while True:
-            message = self._channel.receive(deadline, self._log, doing)
-            if message["event"] == "revision":
-                doing = f"revision {message['id']} in the replay of {side}"
-                if progress is not None:
-                    progress(message["number"], message["total"], message["id"])
-            elif message["event"] == "failed":
-                raise replay_failed(
-                    message,
-                    side=side,
-                    python=str(self._setup.python),
-                    log=str(self._log),
-                    place=place,
-                )
-            elif message["event"] == "done":
-                return self._done(message, time.monotonic() - began)
+        order = {
+            "go": go,
+            "to": list(to),
+            "environ": project_environment(self._setup.variables, self._setup.given, self._address),
+            "database": self._database(),
+            "place": place.message,
+            "ahead": ahead,
+        }
+        message = self._run(order, side, progress, deadline)
+        if self._legs and _did_nothing(message):
+            self._begin_anew(place, side)
+            message = self._run(order, side, progress, deadline)
+        if message["event"] == "failed":
+            raise replay_failed(
+                {**message, "went_on": self._went_on},
+                side=side,
+                python=str(self._setup.python),
+                log=str(self._log),
+                place=place,
+            )
+        self._legs += 1
+        self._went_on = self._went_on or bool(message["applied"])
+        return self._done(message, time.monotonic() - began)
 
     def drift(
-        self, place: Place, leg: Leg, deadline: Deadline, *, side: str = "the history"
+        self, place: Place, leg: Leg, deadline: Deadline, *, side: str = HISTORY
     ) -> tuple[str, ...] | None:
         """How the project's models differ from the database after a leg; None without models.
 
@@ -88,7 +111,34 @@ class Replay:
 
     def close(self) -> None:
         """Let the process end."""
+        self._closed = True
         self._channel.close()
+
+    def _run(
+        self,
+        order: Mapping[str, Any],
+        side: str,
+        progress: Progress | None,
+        deadline: Deadline,
+    ) -> Mapping[str, Any]:
+        """Have the process run one leg; the message with which it ends."""
+        self._channel.send(do="serve", **order)
+        doing = f"the replay of {side}"
+        while True:
+            message = self._channel.receive(deadline, self._log, doing)
+            if message["event"] == "revision":
+                doing = f"revision {message['id']} in the replay of {side}"
+                if progress is not None:
+                    progress(message["number"], message["total"], message["id"])
+            elif message["event"] in ("failed", "done"):
+                return message
+
+    def _begin_anew(self, place: Place, side: str) -> None:
+        """Go on in another process; this one's connections hold no locks any more."""
+        self._channel.close()
+        self._channel = self._another(place, side)
+        if self._closed:
+            self._channel.close()  # It began when the others had been ended.
 
     @property
     def _log(self) -> Path:
@@ -119,6 +169,13 @@ class Replay:
             seconds,
             tuple((name, value) for name, value in message["left"]),
         )
+
+
+def _did_nothing(message: Mapping[str, Any]) -> bool:
+    """Whether a leg ended before its first revision: failed, or without migrating."""
+    if message["event"] == "done":
+        return not message["ran"]
+    return not message["applied"] and message["revision"] is None
 
 
 def never_migrated(log: Path) -> ProjectError:
