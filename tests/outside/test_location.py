@@ -129,11 +129,16 @@ def test_named_file_and_section(tmp_path: Path) -> None:
     assert found.config_file == tmp_path / "conf/db.ini"
 
 
-def test_paths_beside_a_named_file(tmp_path: Path) -> None:
-    """A relative path that is not there from the project is taken from the ini's folder."""
+def test_paths_beside_a_named_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there from the ini's folder alone tells in which folder Alembic is run."""
     ini(scripts(tmp_path, "backend/m"), "script_location = m", "backend/alembic.ini")
-    found = find_location(tmp_path, "backend")
-    assert found.script_location == tmp_path / "backend/m"
+    for config in ("backend", "backend/alembic.ini", None):
+        error = refused(tmp_path, config, says=f"script_location = m is no folder in {tmp_path}.")
+        step = "Name that folder as PROJECT, or working-directory: "
+        assert error.next_step == f"{step}{tmp_path / 'backend'}"
+    monkeypatch.chdir(tmp_path)
+    assert refused(tmp_path).next_step == f"{step}backend"
+    assert find_location(tmp_path / "backend").script_location == tmp_path / "backend/m"
 
 
 def test_pyproject(tmp_path: Path) -> None:
@@ -227,7 +232,8 @@ def test_no_ini_at_all(tmp_path: Path) -> None:
 def test_ini_further_down(tmp_path: Path) -> None:
     """An ini below the project counts once with the folder it names; a broken one does not."""
     scripts(tmp_path, "backend/app/m")
-    ini(tmp_path, "script_location = app/m\ntimezone = UTC", "backend/alembic.ini")
+    text = "script_location = %(here)s/app/m\ntimezone = UTC"
+    ini(tmp_path, text, "backend/alembic.ini")
     ini(tmp_path, "script_location = gone", "templates/alembic.ini")
     assert find_location(tmp_path).timezone == "UTC"
 
@@ -237,8 +243,13 @@ def test_several(tmp_path: Path) -> None:
     ini(scripts(tmp_path, "a/m", "b/m"), "script_location = m", "a/alembic.ini")
     error = refused(tmp_path)
     assert error.what.endswith("a/alembic.ini, b/m.")
-    assert error.next_step == "Choose one, for example: -c a/alembic.ini"
+    told = f"Choose one, for example the folder {tmp_path / 'a'} as PROJECT, or working-directory"
+    assert error.next_step == told
+    assert find_location(tmp_path / "a").script_location == tmp_path / "a/m"
     assert find_location(tmp_path, "b/m").script_location == tmp_path / "b/m"
+    ini(tmp_path, "script_location = %(here)s/m", "a/alembic.ini")
+    assert refused(tmp_path).next_step == "Choose one, for example -c a/alembic.ini"
+    assert find_location(tmp_path, "a/alembic.ini").script_location == tmp_path / "a/m"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,8 +76,8 @@ def find_location(
     ------
     UsageError : no configuration, several to choose from, or one that leads nowhere
     """
-    root = project.resolve()
-    if not root.is_dir():
+    root = Path(os.path.realpath(project))
+    if not _is_folder(root):
         raise UsageError(
             f"{project} is not a folder.",
             why="The project folder is where the migrations are looked for.",
@@ -84,6 +86,7 @@ def find_location(
     options = read_options(root, config, name) or _only_candidate(root, name, sys_path)
     paths = Paths(root, options, sys_path)
     script, package = _script_location(paths, options)
+    _refuse_elsewhere(root, options)
     versions = version_locations(paths, options) or (script / "versions",)
     # Alembic follows links to them; what git holds and what goes are the files behind.
     versions = tuple(dict.fromkeys(each.resolve() for each in versions))
@@ -103,6 +106,14 @@ def find_location(
         prepend_sys_path=prepended_text(options),
         search_path=paths.packages,
     )
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; a link to itself and a name that is too long do not."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _only_candidate(root: Path, name: str | None, sys_path: Folders) -> Options:
@@ -131,13 +142,42 @@ def _only_candidate(root: Path, name: str | None, sys_path: Folders) -> Options:
             "env.py and versions was found.",
             next_step="Name the configuration: -c path/to/alembic.ini",
         )
-    places = [(each.file or folder).relative_to(root) for folder, each in found.items()]
-    names = sorted(each.as_posix() for each in places)
+    places = {(each.file or folder).relative_to(root): each for folder, each in found.items()}
+    first = min(places)
+    choice = f"-c {first}"
+    if _is_run_elsewhere(root, places[first]):
+        choice = f"the folder {_shown(places[first].here)} as PROJECT, or working-directory"
     raise UsageError(
-        f"{len(names)} places with migrations in {root}: {', '.join(names)}.",
+        f"{len(places)} places with migrations in {root}: {', '.join(map(str, sorted(places)))}.",
         why="One run squashes one history.",
-        next_step=f"Choose one, for example: -c {names[0]}",
+        next_step=f"Choose one, for example {choice}",
     )
+
+
+def _is_run_elsewhere(root: Path, options: Options) -> bool:
+    """Whether Alembic, run in the project folder, would not find what a file says."""
+    written = options.text("script_location")
+    if written is None or ":" in written or Path(written).is_absolute():
+        return False
+    return options.here != root and not _is_folder(root / written)
+
+
+def _refuse_elsewhere(root: Path, options: Options) -> None:
+    if not _is_run_elsewhere(root, options):
+        return
+    raise UsageError(
+        f"{options.origin()}: script_location = {options.text('script_location')} is no folder "
+        f"in {root}.",
+        why="Alembic takes that path from the folder in which it is run, which seems to be the "
+        "one of that file.",
+        next_step=f"Name that folder as PROJECT, or working-directory: {_shown(options.here)}",
+    )
+
+
+def _shown(folder: Path) -> str:
+    """A folder as it can be given from the current one."""
+    near = folder.is_relative_to(Path.cwd())
+    return str(folder.relative_to(Path.cwd()) if near else folder)
 
 
 def _script_location(paths: Paths, options: Options) -> tuple[Path, str | None]:
