@@ -116,7 +116,7 @@ def _from_environment(
 ) -> Iterator[Hazard]:
     """Cells that equal the value of a variable: a password may have come that way."""
     values = {
-        value.replace("\\", "\\\\").encode(): name  # As COPY writes it.
+        value.replace("\\", "\\\\").encode(errors="surrogateescape"): name  # As COPY writes it.
         for name, value in {**inherited, **given}.items()
         if len(value) >= _SHORTEST_SECRET
     }

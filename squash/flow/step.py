@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def named_as(runner: Runner, project: str) -> Runner:
 def refuse_outside(project: str, runner: Runner) -> None:
     """Refuse a project outside of the checkout; raises ``UsageError``."""
     workspace = Path(runner.workspace).resolve()
-    if not Path(project).resolve().is_relative_to(workspace):
+    # Unlike Path.resolve it also follows a link to itself, as far as that goes.
+    if not Path(os.path.realpath(project)).is_relative_to(workspace):
         raise UsageError(
             f"input working-directory: {project} lies outside of the workspace {workspace}.",
             why="The action sees the checkout alone, and under another path than other steps do.",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
+from squash.errors import UsageError
+
 Kind = Literal["github", "gitlab"]
 
 _GITHUB = "https://github.com"
@@ -98,6 +100,8 @@ def surroundings_of(
     ----------
     variables : the environment of a job of GitHub Actions or of GitLab, or of none
     payload : the event of Actions, as the runner's file says it
+
+    Raises ``UsageError`` where a variable that names a server holds no address.
     """
     if variables.get("CI_PROJECT_PATH") and variables.get("GITLAB_CI"):
         return Surroundings(forge=_gitlab(variables), event=_gitlab_event(variables))
@@ -125,37 +129,55 @@ def forge_at(url: str, variables: Mapping[str, str]) -> Forge | None:
     repository = parts.path.strip("/").removesuffix(".git")
     if "/" not in repository:
         return None
-    if server in (_GITHUB, variables.get("GITHUB_SERVER_URL", "").rstrip("/")):
+    if server in (_GITHUB, _address(variables, "GITHUB_SERVER_URL")):
         return _github({**variables, "GITHUB_SERVER_URL": server}, repository)
-    if "gitlab" in parts.hostname or server == variables.get("CI_SERVER_URL", "").rstrip("/"):
-        api = variables.get("CI_API_V4_URL") or f"{server}/api/v4"
+    if "gitlab" in parts.hostname or server == _address(variables, "CI_SERVER_URL"):
+        api = _address(variables, "CI_API_V4_URL") or f"{server}/api/v4"
         return Forge(kind="gitlab", server_url=server, api_url=api, repository=repository)
     return None
 
 
 def _github(variables: Mapping[str, str], repository: str) -> Forge:
     """A repository of GitHub; a server of one's own has its APIs below its own address."""
-    server = (variables.get("GITHUB_SERVER_URL") or _GITHUB).rstrip("/")
+    server = _address(variables, "GITHUB_SERVER_URL") or _GITHUB
     public = server == _GITHUB
     api = "https://api.github.com" if public else f"{server}/api/v3"
     graphql = "https://api.github.com/graphql" if public else f"{server}/api/graphql"
     return Forge(
         kind="github",
         server_url=server,
-        api_url=(variables.get("GITHUB_API_URL") or api).rstrip("/"),
-        graphql_url=variables.get("GITHUB_GRAPHQL_URL") or graphql,
+        api_url=_address(variables, "GITHUB_API_URL") or api,
+        graphql_url=_address(variables, "GITHUB_GRAPHQL_URL") or graphql,
         repository=repository,
     )
 
 
 def _gitlab(variables: Mapping[str, str]) -> Forge:
-    server = (variables.get("CI_SERVER_URL") or "https://gitlab.com").rstrip("/")
+    server = _address(variables, "CI_SERVER_URL") or "https://gitlab.com"
     return Forge(
         kind="gitlab",
         server_url=server,
-        api_url=(variables.get("CI_API_V4_URL") or f"{server}/api/v4").rstrip("/"),
+        api_url=_address(variables, "CI_API_V4_URL") or f"{server}/api/v4",
         repository=variables["CI_PROJECT_PATH"],
     )
+
+
+def _address(variables: Mapping[str, str], name: str) -> str:
+    """The address that a variable holds, without a slash at its end; empty where it is not set."""
+    address = variables.get(name, "").strip().rstrip("/")
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname)
+        known = known and (parts.port is None or parts.port > 0)
+    except ValueError:  # http://[::1
+        known = False
+    if address and not known:
+        raise UsageError(
+            f"{name} is no address of a server.",
+            why="Runners set that variable, and pull requests and their links are made with it.",
+            next_step=f"Set it as {_GITHUB} is written, or unset it.",
+        )
+    return address
 
 
 def _github_event(variables: Mapping[str, str], payload: Mapping[str, object]) -> Event:

@@ -61,6 +61,11 @@ class Option:
         return f"input {self.name}"
 
     @property
+    def names_a_path(self) -> bool:
+        """Whether its value is, or may be, the path of a file or a folder."""
+        return self.metavar.startswith(("FILE", "FOLDER", "PATH"))
+
+    @property
     def variable(self) -> str:
         """As an environment variable."""
         return PREFIX + self.field.upper()

@@ -20,6 +20,7 @@ _REVISIONS = ("revision", "target")
 _AS_FLAG = "Write it as --env NAME=value; a value of several lines fits there, not in an input."
 _AS_LINE = "Write it as NAME=value, each on a line of its own."
 _AS_TABLE = "Write it as NAME: value, the name of letters, digits and _."
+_LONGEST_NAME = 255  # bytes, as every file system that Linux has
 _STEPS = 18  # digits; more revisions than that has no history, and int() has its own limit
 _SHOWN = Repr()
 _SHOWN.maxstring = _SHOWN.maxother = 200
@@ -81,6 +82,10 @@ def _usable(option: Option, text: str, origin: str) -> str:
     """A text that can be a path or an argument, and where revisions are meant, a revision."""
     if "\0" in text:
         raise _bad(option, text, origin, "a text without NUL characters")
+    names = text.split("/") if option.names_a_path else ()
+    if any(len(name.encode(errors="surrogateescape")) > _LONGEST_NAME for name in names):
+        wanted = f"a path whose names have at most {_LONGEST_NAME} bytes each"
+        raise _bad(option, text, origin, wanted)
     _, minus, steps = text.strip().rpartition("-")
     counts = option.name in _REVISIONS and minus and steps.isdecimal()
     if counts and not (steps.isascii() and len(steps) <= _STEPS):

@@ -355,6 +355,8 @@ def test_urls_are_read(site: Connection) -> None:
         "mysql://u:secret@h/x",
         "postgresql:///db",
         "postgresql://u:secret@h:port/x",
+        f"postgresql://u:secret@{'h' * 64}/x",
+        "postgresql://u:secret@h..example/x",
     ],
 )
 def test_unreadable_urls_are_usage_errors(text: str) -> None:

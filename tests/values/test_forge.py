@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from squash.errors import UsageError
 from squash.settings.forge import Asking, Forge, forge_at, surroundings_of
 
 ACTIONS = {
@@ -138,3 +139,16 @@ def test_a_number_that_is_none_names_no_merge_request(number: str) -> None:
     """A variable that no runner sets so is not believed."""
     variables = {"GITLAB_CI": "true", "CI_PROJECT_PATH": "a/b", "CI_MERGE_REQUEST_IID": number}
     assert surroundings_of(variables).event.asking is None
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "https://", "github.com", "https://github.com:port", "file:///srv"]
+)
+@pytest.mark.parametrize("name", ["GITHUB_SERVER_URL", "GITHUB_API_URL", "GITHUB_GRAPHQL_URL"])
+def test_a_server_without_an_address_is_refused_by_name(name: str, address: str) -> None:
+    """The variable is named, and not what stands in it: that may hold a password."""
+    with pytest.raises(UsageError, match=rf"^{name} is no address") as caught:
+        surroundings_of({"GITHUB_REPOSITORY": "a/b", name: address})
+    assert address not in f"{caught.value.what}{caught.value.why}"
+    with pytest.raises(UsageError, match=r"^CI_SERVER_URL is no address"):
+        surroundings_of({"GITLAB_CI": "true", "CI_PROJECT_PATH": "a/b", "CI_SERVER_URL": address})

@@ -83,6 +83,16 @@ def test_a_nul_character_is_refused(name: str) -> None:
     assert "must be a text without NUL characters" in said
 
 
+@pytest.mark.parametrize(
+    "name", [option.field for option in OPTIONS if option.names_a_path and option.in_file]
+)
+def test_a_name_that_no_file_system_takes_is_refused(name: str) -> None:
+    """Asking for it would be an error of the system; a long path of short names is none."""
+    said = refused(**{name: "folder/" + "é" * 128})
+    assert "must be a path whose names have at most 255 bytes each" in said
+    assert settled(**{name: "folder/" * 80 + "é" * 127})
+
+
 def test_a_nul_character_in_a_list_or_a_variable_is_refused() -> None:
     """The value of a variable is not shown."""
     assert "must be a text without NUL" in refused(labels=["a", "b\0"])

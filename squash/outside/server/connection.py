@@ -98,6 +98,8 @@ def read_url(text: str) -> Connection:
     missing = [key for key in ("host", "user") if not found.get(key)]
     if missing:
         raise _unreadable(f"It names no {' and no '.join(missing)}.")
+    if not _can_be_asked_for(found["host"]):
+        raise _unreadable("Its host is a name that no server can have.")
     further = tuple(sorted((k, v) for k, v in found.items() if k not in REPLACED))
     return Connection(
         host=found["host"],
@@ -107,6 +109,14 @@ def read_url(text: str) -> Connection:
         dbname=found.get("dbname", "postgres"),
         options=further,
     )
+
+
+def _can_be_asked_for(host: str) -> bool:
+    """Whether these hosts are folders of sockets, or names that Python, by IDNA, can look up."""
+    try:
+        return all(each.startswith(("/", "@")) or each.encode("idna") for each in host.split(","))
+    except UnicodeError:
+        return False
 
 
 def _unreadable(why: str) -> UsageError:
