@@ -14,6 +14,7 @@ from squash.flow.naming import project_name
 from squash.flow.step import leave_step
 from squash.outcome import ErrorSummary, Outcome
 from squash.outside.evidence import IGNORE, report_folder
+from squash.settings.options import REPORT_DIR
 
 if TYPE_CHECKING:
     from squash.delivery import Delivery
@@ -21,25 +22,26 @@ if TYPE_CHECKING:
     from squash.settings import Settings
     from squash.settings.runner import Runner
 
-REPORT_DIR, TRACEBACK = "alembic-squash-report", "logs/bug.log"
+TRACEBACK = "logs/bug.log"
 
 
 def bug(
     error: Exception, project: Path, settings: Settings | None, console: Console
-) -> SquashError:
-    """Say that this is our fault, and keep what is needed to mend it."""
+) -> tuple[SquashError, Path | None]:
+    """Say that this is our fault; the file with what is needed to mend it, where there is one."""
     text = "".join(traceback.format_exception(error))
+    kept = None
     try:
-        kept = f"Attach {_keep(text, project, settings)}"
+        kept = _keep(text, project, settings)
     except Exception:
         # Whatever is wrong may be wrong here too.
         console.note(text)
-        kept = "Attach the lines above"
-    return SquashError(
+    told = SquashError(
         f"A bug of alembic-squash: {type(error).__name__}: {error}",
         why="This should not happen, whatever the project looks like.",
-        next_step=f"{kept} to a new issue of alembic-squash-action.",
+        next_step=f"Attach {kept or 'the lines above'} to a new issue of alembic-squash-action.",
     )
+    return told, kept
 
 
 def _keep(text: str, project: Path, settings: Settings | None) -> Path:
@@ -73,15 +75,17 @@ def stopped(
     error : where it is none that a user can be told, it is a bug of ours
     settings : None where they could not be read
     """
-    known = (
-        error if isinstance(error, SquashError) else bug(error, Path(project), settings, console)
+    known, kept = (
+        (error, None)
+        if isinstance(error, SquashError)
+        else bug(error, Path(project), settings, console)
     )
     console.error(known)
     name = Path(os.path.realpath(project)).name if settings is None else project_name(settings)
     outcome = Outcome.stopped(command, name, known)
-    if settings is not None and known is not error:
-        kept = (Path(project) / settings.report_dir / TRACEBACK).is_file()
-        outcome = replace(outcome, evidence=(TRACEBACK,) if kept else ())
+    # Evidence is named from the report folder, which may not be where the traceback is.
+    if settings is not None and kept == Path(project) / settings.report_dir / TRACEBACK:
+        outcome = replace(outcome, evidence=(TRACEBACK,))
     return outcome
 
 
@@ -94,7 +98,7 @@ def leave(
     except SquashError as error:
         problem = error
     except Exception as error:
-        problem = bug(error, Path(project), settings, console)
+        problem, _ = bug(error, Path(project), settings, console)
     else:
         return 0
     console.error(problem)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from squash.errors import UsageError
 from squash.settings.container import Container
 from squash.settings.forge import Surroundings
-from squash.settings.options import INPUTS, OPTIONS, PREFIX, Option
+from squash.settings.options import INPUTS, OPTIONS, PREFIX, REPORT_DIR, Option
 from squash.settings.runner import Runner
 from squash.settings.values import read_assignments, read_value
 
@@ -80,7 +80,7 @@ class Settings:
     downgrade: Downgrade = "auto"
     timeout: int = 3600
     force: bool = False
-    report_dir: str = "alembic-squash-report"
+    report_dir: str = REPORT_DIR
     dry_run: bool = False
     fail_on: FailOn = "not-equivalent"
     summary: bool = True

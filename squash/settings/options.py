@@ -15,10 +15,13 @@ __all__ = [
     "OPTIONS",
     "PREFIX",
     "PROVING",
+    "REPORT_DIR",
     "WORKING_DIRECTORY",
     "Command",
     "Option",
 ]
+
+REPORT_DIR = "alembic-squash-report"
 
 OPTIONS: tuple[Option, ...] = (
     Option(
@@ -176,7 +179,7 @@ OPTIONS: tuple[Option, ...] = (
         name="report-dir",
         kind="text",
         metavar="FOLDER",
-        default="alembic-squash-report",
+        default=REPORT_DIR,
         commands=PROVING,
         help="Where report.md, report.json and the evidence go.",
     ),

@@ -16,14 +16,20 @@ from squash.settings import resolve
 LOG = "logs/bug.log"
 
 
+def fails(*_: object, **__: object) -> None:
+    """Keep nothing."""
+    raise UnicodeEncodeError("utf-8", "\udcff", 0, 1, "no")
+
+
 def told(project: Path, report_dir: str = "alembic-squash-report") -> str:
     """The next step and all that is printed."""
     settings = resolve(str(project), flags={"report_dir": report_dir}, variables={}, files=())
     said = io.StringIO()
-    error = bug(
+    error, kept = bug(
         ZeroDivisionError("x"), project, settings, for_stream(said, terminal=False, environ={})
     )
     assert (error.exit_code, "ZeroDivisionError: x" in error.what) == (70, True)
+    assert kept is None or kept.is_file()
     return said.getvalue() + error.next_step
 
 
@@ -45,14 +51,23 @@ def test_the_folder_that_has_it_is_an_output(tmp_path: Path) -> None:
         assert outcome.evidence == evidence
 
 
+def test_what_an_earlier_run_kept_is_no_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where this run could not keep its own."""
+    settings = resolve(str(tmp_path), flags={}, variables={}, files=())
+    console = for_stream(io.StringIO(), terminal=False, environ={})
+    stopped("check", str(tmp_path), ZeroDivisionError(), settings, console)
+    assert (tmp_path / "alembic-squash-report" / LOG).is_file()
+    monkeypatch.setattr("squash.flow.stop.report_folder", fails)
+    outcome = stopped("check", str(tmp_path), ZeroDivisionError(), settings, console)
+    assert outcome.evidence == ()
+
+
 def test_what_fails_in_the_telling_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is wrong with the settings is wrong there too."""
-
-    def fails(*_: object, **__: object) -> None:
-        raise UnicodeEncodeError("utf-8", "\udcff", 0, 1, "no")
-
     monkeypatch.setattr("squash.flow.stop.report_folder", fails)
     said = told(tmp_path)
     assert said.startswith("ZeroDivisionError: x")
