@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,10 +36,12 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     return expected
 
 
-@pytest.fixture
-def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start programs without measuring coverage.
+@pytest.fixture(scope="module")
+def unmeasured() -> Iterator[None]:
+    """Start the programs of a module's tests without measuring coverage.
 
     Tracing takes two thirds of their time: for tests that run no line which no other test runs.
     """
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        yield

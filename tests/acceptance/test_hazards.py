@@ -13,6 +13,8 @@ import pytest
 from tests.acceptance.packages import Ended, commit, run
 from tests.acceptance.servers import running_site
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 HISTORY = Path(__file__).with_name("hazardous")
 README = Path(__file__).parents[2] / "README.md"
 WORD = "correct-horse-battery"

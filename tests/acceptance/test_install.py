@@ -14,6 +14,8 @@ import pytest
 from tests.acceptance.packages import COMMAND, REPORT, Ended
 from tests.installs import UV, commit, git, repository, run, wheel
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 INI = "[alembic]\nscript_location = migrations\nprepend_sys_path = .\n"
 PYPROJECT = """\
 [project]

@@ -9,6 +9,8 @@ import pytest
 from tests.acceptance.packages import INI, commit, run, state, write_package
 
 # Each process that imports the project's settings leaves a line with what it was told.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 SETTINGS = """
 with open(os.environ["SEEN"], "a") as seen:
     seen.write(os.environ["TOLD"] + "\\n")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.runner import Log, read_log, read_outputs
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "b7c1-not-for-logs-90"
 PASSWORD = "k33p-it-quiet"
