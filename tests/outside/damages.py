@@ -199,6 +199,13 @@ DAMAGES: dict[str, list[tuple[str, str]]] = {
     ],
     "DROP VIEW information_schema.transforms": [("built-in objects", "how many there are")],
     "VACUUM FULL information_schema.sql_sizing": [],
+    "UPDATE information_schema.sql_sizing SET supported_value = 7 WHERE sizing_id = 34": [
+        ("built-in object", "rows of information_schema")
+    ],
+    "ALTER TABLESPACE pg_default SET (seq_page_cost = 7)": [("tablespace", "pg_default")],
+    "ALTER TABLESPACE pg_default RESET (seq_page_cost)": [("tablespace", "pg_default")],
+    "UPDATE pg_catalog.pg_extension SET extrelocatable = NOT extrelocatable"
+    " WHERE extname = 'hstore'": [("extension", "hstore")],
     "GRANT EXECUTE ON FUNCTION pg_catalog.pg_reload_conf() TO app": [
         ("privilege", "function pg_reload_conf()")
     ],

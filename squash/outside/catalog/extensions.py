@@ -11,7 +11,9 @@ _PUBLIC_SCHEMA = 2200
 
 _EXTENSIONS = """
 SELECT 'extension', quote_ident(e.extname),
-  jsonb_build_object('version', e.extversion, 'schema', n.nspname)
+  jsonb_build_object('version', e.extversion, 'schema', n.nspname, 'relocatable',
+    e.extrelocatable, 'configuration', e.extconfig::regclass[]::text[],
+    'conditions', e.extcondition)
 FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 """
 

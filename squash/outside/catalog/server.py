@@ -19,7 +19,7 @@ WHERE d.datname = current_database()
 _TABLESPACES = f"""
 SELECT 'tablespace', quote_ident(t.spcname), jsonb_build_object(
   'location', pg_tablespace_location(t.oid), 'options', t.spcoptions)
-FROM pg_catalog.pg_tablespace t WHERE t.oid >= {FIRST_USER_OID}
+FROM pg_catalog.pg_tablespace t WHERE t.oid >= {FIRST_USER_OID} OR t.spcoptions IS NOT NULL
 """
 
 _SLOTS = """
