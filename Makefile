@@ -34,11 +34,12 @@ demo: setup
 	@examples/demo.sh
 
 # Hundreds of tests start the program: not each of them shall compile it, also where Python is told
-# to write no bytecode.
+# to write no bytecode. They wait for servers and programs at times, so there is one more process
+# than there are processors.
 test: setup
 	$(BIN)/python -m compileall -q squash
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto --dist worksteal
+	$(BIN)/coverage run -m pytest -n $$(($$(nproc) + 1)) --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
