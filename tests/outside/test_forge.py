@@ -64,8 +64,8 @@ def test_as_a_program_it_remembers(tmp_path: Path) -> None:
         assert known.pull(1).sha == bare.tips()["ours"]
         assert [each.author for each in known.comments(1)] == ["github-actions[bot]"]
         fault = {"path": "/pulls/1$", "status": 404, "body": {"message": "gone"}}
-        assert requests.post(f"{url}/stand-in/faults", json=fault, timeout=5).status_code == 204
-        assert requests.get(f"{url}/repos/{NAME}/pulls/1", timeout=5).text == '{"message": "gone"}'
+        assert requests.post(f"{url}/stand-in/faults", json=fault, timeout=60).status_code == 204
+        assert requests.get(f"{url}/repos/{NAME}/pulls/1", timeout=60).text == '{"message": "gone"}'
     state = json.loads((tmp_path / "state.json").read_text(encoding="utf-8"))
     assert state["violations"] == []
     assert [each["branch"] for each in state["repositories"][NAME]["pulls"]] == ["ours"]
@@ -105,5 +105,5 @@ def ask(forge: Forge, method: str, path: str, body: Any = None) -> None:
     """Send what no client of ours would, or get what GitHub would not answer."""
     headers = {"Authorization": f"Bearer {next(iter(forge.tokens))}"}
     url = f"{forge.url}/repos/{NAME}{path}"
-    answer = requests.request(method, url, json=body, headers=headers, timeout=5)
+    answer = requests.request(method, url, json=body, headers=headers, timeout=60)
     assert answer.status_code == 418, answer.text

@@ -145,6 +145,8 @@ def judge(
         _read(trial)
         _stand(trial)
         _start_anew(trial)
+        if trial.problems and not thorough:
+            return row | {"problems": trial.problems}  # What is wrong already stays wrong.
         with ThreadPoolExecutor(2) as pool:
             checks = [pool.submit(_drivers, trial), pool.submit(_in_other_ways, trial)]
         for check in checks:

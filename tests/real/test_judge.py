@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.real.after import Checkout
-from tests.real.oracle import differences, oracle
+from tests.real.oracle import Facts, differences, oracle
 from tests.real.projects import packages
 from tests.real.servers import OTHER, Server
 from tests.real.trial import Case, run
@@ -121,12 +122,20 @@ DAMAGES = {
 }
 
 
-@pytest.mark.parametrize("kind", DAMAGES)
-def test_the_oracle_sees_a_damage(kind: str, server: Server) -> None:
-    """A change of any kind of object shows among the facts of its kind."""
-    database = server.create("damaged")
+@pytest.fixture(scope="module")
+def sound(server: Server) -> Iterator[tuple[str, Facts]]:
+    """A database that is not damaged, and its facts."""
+    database = server.create("sound")
     server.psql(SCHEMA, database)
-    before = oracle(server, database)
+    yield database, oracle(server, database)
+    server.drop(database)
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_the_oracle_sees_a_damage(kind: str, server: Server, sound: tuple[str, Facts]) -> None:
+    """A change of any kind of object shows among the facts of its kind."""
+    original, before = sound
+    database = server.create("damaged", template=original)
     server.psql(DAMAGES[kind], database)
 
     found = differences(before, oracle(server, database))

@@ -42,7 +42,7 @@ def everything() -> bool:
 
 
 def cases(every: bool) -> tuple[Case, ...]:
-    """All cases, or those of every run: the cheap packages on one major, two of them at head."""
+    """All cases, or those of every run: the cheap packages on one major, each cut once."""
     majors = at_hand() if every else (_usual_major(),)
     return tuple(
         Case(package, cut, major)
