@@ -93,7 +93,7 @@ def render(
         "\n# revision identifiers, used by Alembic.\n",
         f"revision = {literal_id(provenance.revision)}\n",
         "down_revision = None\n",
-        f"branch_labels = {tuple(labels) if labels else None!r}\n",
+        f"branch_labels = {tuple(labels) if labels else None!a}\n",
         "depends_on = None\n\n",
         "\ndef upgrade():\n",
         '    """Create what the replaced revisions created."""\n',
@@ -112,7 +112,8 @@ def render(
 
 def literal_id(text: str) -> str:
     """A revision id as a Python literal, with the double quotes most templates use."""
-    return f'"{text}"' if text.isprintable() and not set(text) & {'"', "\\"} else ascii(text)
+    plain = text.isascii() and text.isprintable() and not set(text) & {'"', "\\"}
+    return f'"{text}"' if plain else ascii(text)
 
 
 def _docstring(provenance: Provenance, encoding: str) -> str:

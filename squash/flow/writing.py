@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -120,7 +121,7 @@ def write(
     )
     last = handed_over(old.cut.state.facts)
     drops = drops_of(old.cut.text, old.cut.items, around) if drop else None
-    encoding = reading.location.encoding
+    encoding = _source_encoding(reading.location.encoding)
     own = reading.path(cut.revision)
     return Written(
         path=own.parent / file_name(reading.location.file_template, chosen.id, chosen.created),
@@ -134,6 +135,11 @@ def write(
         logins=beside.logins,
         snapshot=snapshot.digest,
     )
+
+
+def _source_encoding(asked: str) -> str:
+    """Python takes a source that names no encoding for UTF-8: in any other one it is ASCII."""
+    return asked if codecs.lookup(asked).name in ("utf-8", "utf-8-sig") else "ascii"
 
 
 def _composed(old: Old, around: Surroundings) -> Composition:

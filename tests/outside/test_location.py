@@ -259,6 +259,7 @@ def test_several(tmp_path: Path) -> None:
         ("script_location = m/versions", "has no env.py"),
         ("script_location = %(nope)s/m", "script_location cannot be read"),
         ("script_location = m\ntruncate_slug_length = x", "truncate_slug_length is not a whole"),
+        ("script_location = m\noutput_encoding = utf-9", "output_encoding is not an encoding"),
         ("script_location = m\nversion_locations = a\npath_separator = |", "is not a separator"),
         ("timezone = UTC", "No script_location in"),
         ("timezone = UTC\n[two]\nscript_location = m", "-n two"),

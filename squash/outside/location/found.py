@@ -100,7 +100,7 @@ def find_location(
         recursive=options.boolean("recursive_version_locations"),
         file_template=options.text("file_template"),
         truncate_slug_length=options.number("truncate_slug_length") or _DEFAULT_SLUG_LENGTH,
-        encoding=options.text("output_encoding") or "utf-8",
+        encoding=options.encoding("output_encoding") or "utf-8",
         sourceless=options.boolean("sourceless"),
         timezone=options.text("timezone"),
         prepend_sys_path=prepended_text(options),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import configparser
 import tomllib
 from collections.abc import Mapping
@@ -97,6 +98,16 @@ class Options:
             return int(text)
         except ValueError:
             raise self._wrong(name, "a whole number") from None
+
+    def encoding(self, name: str) -> str | None:
+        """An option as the name of an encoding that Python knows."""
+        text = self.text(name)
+        try:
+            if text is not None:
+                codecs.lookup(text)
+        except (LookupError, ValueError):  # The latter for a NUL character.
+            raise self._wrong(name, "an encoding that Python knows") from None
+        return text
 
     def other_sections(self) -> str:
         """What to do where other sections of the ini say where the migrations are."""

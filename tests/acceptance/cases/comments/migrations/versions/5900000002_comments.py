@@ -28,6 +28,7 @@ def upgrade() -> None:
         COMMENT ON INDEX t_i IS '\restrict abcdef'
     """)
     op.execute("COMMENT ON VIEW w IS '✓ ünï'")
+    op.execute("CREATE SEQUENCE latin; COMMENT ON SEQUENCE latin IS 'ünï'")
 
 
 def downgrade() -> None:
