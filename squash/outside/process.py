@@ -21,6 +21,7 @@ from squash.outside.deadline import Deadline
 PIPE = subprocess.PIPE
 DEVNULL = subprocess.DEVNULL
 TAIL_LINES = 20
+TAIL_WIDTH = 500
 NO_DEADLINE = Deadline()
 
 ErrorOf = Callable[..., SquashError]
@@ -239,5 +240,6 @@ def failure(finished: Finished, error: ErrorOf) -> SquashError:
 
 
 def tail(output: bytes, lines: int = TAIL_LINES) -> str:
-    """The last lines of an output, as text."""
-    return "\n".join(output.decode("utf-8", "replace").strip().splitlines()[-lines:])
+    """The last lines of an output, as text; of a line that does not end its beginning."""
+    last = output.decode("utf-8", "replace").strip().splitlines()[-lines:]
+    return "\n".join(each[:TAIL_WIDTH] + "…" * (len(each) > TAIL_WIDTH) for each in last)

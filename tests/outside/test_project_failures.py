@@ -216,6 +216,34 @@ def test_a_flood_of_output_stops_nothing(tmp_path: Path, scratch: Scratch) -> No
     assert (len(log) > 10 << 20, "printed" in log, "complained" in log) == (True, True, True)
 
 
+@pytest.mark.parametrize(
+    ("up", "shown"),
+    [
+        ("raise SystemExit('z' * 3_000_000)", "it called sys.exit('" + "z" * 100),
+        ("raise ValueError('line\\n' * 3000)", "\nline\n… 14,880 more characters"),
+        ("op.execute('SELEKT ' + '1 + ' * 300_000)", 'syntax error at or near "SELEKT"'),
+    ],
+)
+def test_of_endless_words_the_beginning_is_shown(
+    tmp_path: Path, scratch: Scratch, up: str, shown: str
+) -> None:
+    """Nobody reads megabytes on a terminal; the log has them."""
+    error = failing(Project(tmp_path / "shop", revisions={"a1": up}), scratch)
+    assert shown in error.what
+    assert max(map(len, (error.what, error.why, error.next_step, error.detail))) < 3000
+    assert error.what.count("\n") <= 30
+    assert "replay.log" in error.why + error.next_step
+
+
+def test_of_an_endless_line_of_a_log_the_beginning_is_shown(
+    tmp_path: Path, scratch: Scratch
+) -> None:
+    """A process that dies after megabytes without an end of line."""
+    up = "import os; os.write(1, b'z' * 3_000_000); os._exit(3)"
+    error = ending(Project(tmp_path / "shop", revisions={"a1": up}), scratch)
+    assert ("zzz" in error.why, len(error.why) < 1000) == (True, True)
+
+
 def test_an_env_py_that_does_not_migrate_is_told(tmp_path: Path, scratch: Scratch) -> None:
     """It ends without an error and without a migration."""
     error = ending(Project(tmp_path / "shop", env="print('nothing to do')"), scratch)

@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 from squash.errors import At, ProjectError
 from squash.outside.project.advice import INSUFFICIENT_PRIVILEGE, is_revision_file, next_step
 from squash.outside.project.values import Place
+from squash.report.words import clip, excerpt
 
 __all__ = ["INSUFFICIENT_PRIVILEGE", "ReplayFailed", "masked", "replay_failed"]
 
+_LINES_SHOWN = 24
+_MESSAGE_SHOWN = 2000
 _STATEMENT_SHOWN = 600
 _DETAIL = 80
 _INNER = re.compile(r'SQL statement "(.+?)"$', re.MULTILINE | re.DOTALL)
@@ -72,45 +75,55 @@ def replay_failed(
         return _foreign(message)
     if message["advice"]:
         return _refused(message, side)
+    whole, message = message, _bounded(message)
     where = f"{message['file']}:{message['line']}" if message["file"] else "env.py"
     revision = message["revision"]
     loaded = is_revision_file(message, place)
     subject = f"Revision {revision}" if revision else "A revision file" if loaded else "env.py"
-    what = f"{subject} failed in the replay of {side}, at {where}: {message['message'].strip()}"
+    what = f"{subject} failed in the replay of {side}, at {where}: {message['message']}"
     why = f"{message['kind']}"
     if message["sqlstate"]:
         why += f" (SQLSTATE {message['sqlstate']})"
     if message["statement"]:
-        why += f" in the statement:\n{_clipped(message['statement'].strip(), _STATEMENT_SHOWN)}"
+        why += f" in the statement:\n{message['statement']}"
+    if message["message"] != whole["message"].strip():
+        why += f"\nThe log has more of what was said: {log}"
     return ReplayFailed(
         place.original(what),
         why=place.original(why),
         next_step=place.original(next_step(message, python=python, log=log, place=place)),
         sqlstate=message["sqlstate"],
         revision=revision,
-        detail=_detail(message["message"], message["statement"] or ""),
+        detail=_detail(whole["message"], whole["statement"] or ""),
         anew=message["anew"],
         module=message["module"] if message["kind"] == "ModuleNotFoundError" else None,
         at=[At(place.original(message["file"]), message["line"])] if message["file"] else (),
     )
 
 
+def _bounded(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message with texts of a length that people read."""
+    bounded = {
+        key: clip(text, _MESSAGE_SHOWN) for key, text in message.items() if type(text) is str
+    }
+    said = excerpt(message["message"].strip(), _LINES_SHOWN, _MESSAGE_SHOWN)
+    statement = clip((message["statement"] or "").strip(), _STATEMENT_SHOWN)
+    return {**message, **bounded, "message": said, "statement": statement}
+
+
 def _detail(said: str, statement: str) -> str:
     """What was refused; inside a block the server names the one statement of it."""
     inner = _INNER.search(said)
     sql = " ".join((inner[1] if inner else statement).split())
-    short = _clipped(sql, _DETAIL)
-    first = said.strip().split("\n", 1)[0]
+    short = clip(sql, _DETAIL)
+    first = clip(said.strip().split("\n", 1)[0], _MESSAGE_SHOWN)
     return f"{first}: {short}" if short else first
-
-
-def _clipped(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _refused(message: Mapping[str, Any], side: str) -> ReplayFailed:
     """What our own part of the process would not go on with; where it stood tells nobody."""
-    said = message["message"].strip()
+    message = _bounded(message)
+    said = message["message"]
     return ReplayFailed(
         f"{said if said.startswith('env.py') else said[:1].upper() + said[1:]}.",
         why=f"That was seen in the replay of {side}.",
@@ -127,7 +140,7 @@ def _foreign(message: Mapping[str, Any]) -> ReplayFailed:
     foreign = message["foreign"]
     return ReplayFailed(
         f"The project was about to migrate another database: {foreign['dialect']} "
-        f"({masked(foreign['where'])}).",
+        f"({clip(masked(foreign['where']), _STATEMENT_SHOWN)}).",
         why=f"Only a scratch PostgreSQL database may be migrated; the driver "
         f"{foreign['driver']!r} was stopped before its first statement.",
         next_step="Tell the project which database to use, most often: --env DATABASE_URL={url}",
