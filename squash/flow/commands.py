@@ -31,7 +31,7 @@ def again(settings: Settings, cut: Cut, command: str = "check") -> str:
     words = ["alembic-squash", command]
     # What is proposed is repeated in the project's folder of whatever checkout.
     here = settings.project == "." or settings.tree is not None
-    words += [] if here else [settings.project]
+    words += [] if here else [_path(settings.project)]
     words += ["--revision", cut.revision]
     for option in OPTIONS:
         origin = settings.origins.get(option.field)
@@ -64,8 +64,8 @@ def following(settings: Settings, cut: Cut, outcome: Outcome, *, repository: boo
     if not repository:
         return [join(["less", f"{report}/report.md"])]
     paths = [outcome.baseline.path, *(each.path for each in outcome.removed)]
-    folders = sorted({str(PurePosixPath(path).parent) for path in paths})
-    git = ["git"] if settings.project == "." else ["git", "-C", settings.project]
+    folders = sorted({_path(str(PurePosixPath(path).parent)) for path in paths})
+    git = ["git"] if settings.project == "." else ["git", "-C", _path(settings.project)]
     message = f"Squash {count(len(outcome.removed), 'revision')} into one baseline"
     return [
         join([*git, "add", "--all", *folders]),
@@ -77,14 +77,19 @@ def following(settings: Settings, cut: Cut, outcome: Outcome, *, repository: boo
 def alembic_command(settings: Settings) -> str:
     """Alembic for this history, in the project's folder."""
     words = ["alembic"]
-    words += ["-c", settings.alembic_config] if settings.alembic_config else []
+    words += ["-c", _path(settings.alembic_config)] if settings.alembic_config else []
     words += ["-n", settings.alembic_name] if settings.alembic_name else []
     return join(words)
 
 
 def report_name(settings: Settings) -> str:
     """The report folder as a person would write it."""
-    return str(PurePosixPath(settings.project) / settings.report_dir)
+    return _path(str(PurePosixPath(settings.project) / settings.report_dir))
+
+
+def _path(path: str) -> str:
+    """A path that no program takes for an option, and git not for a pattern."""
+    return f"./{path}" if path.startswith(("-", ":")) else path
 
 
 def _words(option: Option, value: object) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -76,5 +77,7 @@ def _way(proposed: Proposed) -> list[str]:
     if proposed.base_sha:
         lines += ["git fetch origin", f"git switch --detach {proposed.base_sha}"]
     if proposed.folder not in ("", "."):
-        lines.append(f"cd {quote(line(proposed.folder))}")
+        # cd takes what begins with a dash for an option.
+        folder = re.sub("^-", "./-", line(proposed.folder))
+        lines.append(f"cd {quote(folder)}")
     return lines

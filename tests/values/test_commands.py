@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from squash.cut import Cut
-from squash.flow.commands import again, alembic_command, following, to_fill_in
+from squash.flow.commands import again, alembic_command, following, report_name, to_fill_in
 from squash.outcome import Outcome
 from squash.settings import Settings, resolve
 from tests.outcomes import differing, planned, proved
@@ -98,6 +100,26 @@ def test_an_applied_squash_is_looked_at_and_committed() -> None:
         "git commit -m 'Squash 35 revisions into one baseline'",
     ]
     assert after(proved(), "backend")[0] == "git -C backend add --all migrations/versions"
+
+
+def test_a_path_is_no_option(tmp_path: Path) -> None:
+    """A folder whose name begins with a dash, or with a colon, which git reads a pattern behind."""
+    assert again(settings("-shop"), cut()) == "alembic-squash check ./-shop --revision r0034"
+    assert report_name(settings("-shop")) == "./-shop/alembic-squash-report"
+    assert report_name(settings(report_dir="-r")) == "./-r"
+    assert alembic_command(settings(alembic_config="-a.ini")) == "alembic -c ./-a.ini"
+    moved = [replace(each, path=f"-m/:v/{each.id}.py") for each in proved().removed]
+    add, diff, commit = after(replace(proved(), removed=tuple(moved)), "-shop")
+    assert add == "git -C ./-shop add --all ./-m/:v migrations/versions"
+    for folder in ("-shop/-m/:v", "-shop/migrations/versions"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "a.py").write_text("")
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    who = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+    for command in (add, diff, commit):
+        words = [*who, *shlex.split(command)[1:]]
+        ended = subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert "2 files changed" in ended.stdout
 
 
 @pytest.mark.parametrize(
