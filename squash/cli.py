@@ -16,6 +16,7 @@ from squash.outside.handover import hand_over, take_over
 from squash.outside.memory import seldom_collected
 from squash.outside.process import become
 from squash.outside.signals import signals_raise
+from squash.outside.streams import complete_streams
 from squash.settings.container import container_of
 from squash.settings.flags import signature_of
 from squash.settings.help import START, TEACHING
@@ -47,6 +48,7 @@ def main(defaults: Mapping[str, str] = NOTHING) -> None:
     ----------
     defaults : option name to text, where the place we run in has another default than the table
     """
+    complete_streams()
     tokens = {name: os.environ[name] for name in NAMES if name in os.environ}
     if tokens and sys.executable:
         # Whoever runs as this account may read what a process was started with.
@@ -198,12 +200,7 @@ def _story(command: Command) -> Callable[[Settings, Console], Outcome]:
     """The function of the flow that tells this command's story."""
     from squash.flow import check, plan, squash
 
-    stories: dict[Command, Callable[[Settings, Console], Outcome]] = {
-        "plan": plan,
-        "check": check,
-        "squash": squash,
-    }
-    return stories[command]
+    return {"plan": plan, "check": check, "squash": squash}[command]
 
 
 def _ended(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -347,21 +348,24 @@ def test_help_imports_nothing_heavy() -> None:
     assert "squash.cli" in ended.stderr.split()
 
 
+PLANNED = """
+import os, sys, types
+from squash.outcome import Outcome
+def plan(settings, console):
+    assert os.fstat(0) and os.fstat(1) and os.fstat(2)
+    console.note("planned")
+    return Outcome(command="plan", result="planned")
+sys.modules["squash.flow"] = types.SimpleNamespace(plan=plan, check=plan, squash=plan)
+from squash.cli import main; main()
+"""
+
+
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     """Where nobody reads the output any more the program ends as if somebody did."""
-    code = (
-        "import sys, types\n"
-        "from squash.outcome import Outcome\n"
-        "def plan(settings, console):\n"
-        "    console.note('planned')\n"
-        "    return Outcome(command='plan', result='planned')\n"
-        "sys.modules['squash.flow'] = types.SimpleNamespace(plan=plan, check=plan, squash=plan)\n"
-        "from squash.cli import main; main()"
-    )
     reader, writer = os.pipe()
     os.close(reader)
     ended = subprocess.run(
-        program("plan", str(tmp_path), code=code),
+        program("plan", str(tmp_path), code=PLANNED),
         cwd=ROOT,
         stdout=writer,
         stderr=subprocess.PIPE,
@@ -369,6 +373,17 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
         check=False,
     )
     os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("where", [">&-", "<&- >&-", ">/dev/full", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("token", ["", "GITHUB_TOKEN=x "])
+def test_an_output_that_takes_nothing_is_no_error(tmp_path: Path, where: str, token: str) -> None:
+    """Closed before the start, or full: the run goes on, and its exit code is told."""
+    line = f"{token}{shlex.join(program('plan', str(tmp_path), code=PLANNED))} {where}"
+    ended = subprocess.run(
+        ["sh", "-c", line], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False
+    )
     assert (ended.returncode, ended.stderr) == (0, "")
 
 

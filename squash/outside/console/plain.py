@@ -150,8 +150,9 @@ class PlainConsole(Watch):
         try:
             self.stream.write(text)
             self.stream.flush()
-        except (BrokenPipeError, ValueError):
-            # A reader that left must not end a run that may be changing files, nor its last flush.
+        except (OSError, ValueError):
+            # A reader that left, or a disk that is full, must not end a run that may be changing
+            # files, nor its last flush.
             self.gone = True
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
