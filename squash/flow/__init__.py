@@ -28,6 +28,7 @@ from squash.flow.reading import location_of, read
 from squash.flow.separation import separated
 from squash.outcome import Outcome
 from squash.outside.console import Console
+from squash.outside.signals import heed
 from squash.outside.worktree import recover
 from squash.report.masking import mask_log
 from squash.settings import Settings
@@ -136,6 +137,7 @@ def _proved_outcome(
             refuse_unheld(ending, cut)
         reading, evidence = ending.reading, ending.evidence
         proved = prove(ending.settings, reading, cut, console, evidence, behind)
+        heed()
         outcome = ending.compared(cut, proved)
         if outcome.result == "squashed" and change:
             with console.step("Apply"):

@@ -26,6 +26,7 @@ from squash.outside.git.refusal import PushRefused
 from squash.outside.git.scratch import open_scratch
 from squash.outside.project import find_environment
 from squash.outside.run_folder import bases, open_run_folder
+from squash.outside.signals import heed
 from squash.proposal.decision import Found, Standing, decide
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def _deliver(site: Site, proved: Proved) -> Outcome:
 
 def _act(site: Site, proved: Proved) -> Delivery:
     """Decide and do it; again where somebody else was at the branch at the same moment."""
+    heed()
     settings, home = site.settings, site.home
     load = load_of(site, proved)
     marker = load.proposed.marker

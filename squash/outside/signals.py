@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_received: list[int] = []
 
 
 @contextmanager
@@ -22,11 +23,22 @@ def signals_raise() -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
+        _received.append(number)
         raise Interrupted(number)
 
+    _received.clear()
     before = {each: signal.signal(each, interrupt) for each in SIGNALS}
     try:
         yield
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def heed() -> None:
+    """Raise Interrupted where a signal came; to be called before anything is changed for good.
+
+    It may have come while a library was imported that passes over every exception.
+    """
+    if _received:
+        raise Interrupted(_received[0])
