@@ -48,8 +48,8 @@ def _prove(case: Case, *, superuser: bool, drops: bool | None = None, fork: bool
             if not _may_remember(case, replays, seen, failed):
                 raise
     case.console.note(
-        "The project may remember the database that it was imported for, where it starts other "
-        "programs or fails; starting again with a new process for each."
+        "The project may remember the database that it was imported for, or that it ran before; "
+        "starting again with a new process for each upgrade."
     )
     return _prove(case, superuser=superuser, drops=drops, fork=False)
 

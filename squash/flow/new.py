@@ -126,6 +126,8 @@ class _Under:
                 return Down()
             leg = self.up(replay, [self.goal.cut], DOWNGRADE)
         except ReplayFailed as failed:
+            if failed.anew:
+                raise
             # Most often too many locks for one transaction; no reason to refuse the squash.
             return Down(str(failed))
         return Down(again=self.replays.take(scratch, leg))

@@ -103,10 +103,14 @@ def squash(project: Path, *arguments: str) -> Ended:
 
 
 @pytest.mark.parametrize(
-    ("env", "fails"), [(NEVER_COMMITS, '"SELECT 1"'), (SWALLOWS, '"SELECT 1/0"')]
+    ("env", "fails", "what", "step"),
+    [
+        (NEVER_COMMITS, '"SELECT 1"', "stands at no revision, not at c1", "commit"),
+        (SWALLOWS, '"SELECT 1/0"', "env.py went on after revision b1 had failed", "Mend the rev"),
+    ],
 )
 def test_a_database_that_does_not_arrive_stops_the_run(
-    tmp_path: Path, env: str, fails: str
+    tmp_path: Path, env: str, fails: str, what: str, step: str
 ) -> None:
     """Where nothing was committed, for whatever reason, that is told and no file changes."""
     project = shop(tmp_path, env)
@@ -115,8 +119,8 @@ def test_a_database_that_does_not_arrive_stops_the_run(
     commit(project)
     ended = squash(project)
     assert (ended.code, ended.report["error"]["label"], state(project)) == (4, "project", "")
-    assert "stands at no revision, not at c1" in ended.report["error"]["what"]
-    assert "commit" in ended.report["error"]["next_step"]
+    assert what in ended.report["error"]["what"]
+    assert step in ended.report["error"]["next_step"]
 
 
 def test_a_history_that_another_program_runs_stops_the_run(tmp_path: Path) -> None:

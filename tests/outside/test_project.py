@@ -102,12 +102,12 @@ THREADS = (
 
 
 @pytest.mark.parametrize(
-    ("more", "fork", "imports"), [("", True, 1), ("", False, 3), (THREADS, True, 3)]
+    ("more", "fork", "imports"), [("", True, 1), ("", False, 6), (THREADS, True, 3)]
 )
 def test_the_application_is_imported_once_where_it_can_be_forked(
     tmp_path: Path, server: Scratch, more: str, fork: bool, imports: int
 ) -> None:
-    """Every replay has its own database; threads, or a wish, make a process for each."""
+    """Threads make a process for each replay, which has its own database; a wish, for each leg."""
     project = Project(
         tmp_path / "shop", env=f"import application\n{PLAIN}", files={"application.py": LOUD + more}
     )

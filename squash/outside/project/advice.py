@@ -61,6 +61,8 @@ def next_step(message: Mapping[str, Any], *, python: str, log: str, place: Place
             "Alembic loads all revision files before it runs any, and this one cannot be loaded: "
             f"mend it; the whole output: {log}"
         )
+    if message["applied"]:
+        return f"The revisions had run: see what env.py does after them; the whole output: {log}"
     return _before_migrations(message, log)
 
 

@@ -35,7 +35,7 @@ class Application:
     setup, place : how and where the project is run
     address : of the database that its first process is told of
     hash_seed : of its processes
-    fork : False where every replay shall have a process that was told of no other database
+    fork : False where every leg shall have a process that was told of no other database or copy
     """
 
     def __init__(
@@ -103,10 +103,10 @@ class Application:
         self._used = True
 
         def another(place: Place, side: str) -> Channel:
-            return self._started(name, address, place, deadline, side)
+            return self._started(log, address, place, deadline, side)
 
         log, channel = self._process(name, address, deadline)
-        replay = Replay(log, channel, another, self._setup, address)
+        replay = Replay(log, channel, another, not self._fork, self._setup, address)
         with self._lock:
             self._replays.append(replay)
             late = self._closed

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from squash.errors import ProjectError
 from squash.outside.deadline import Deadline
 from squash.outside.project.channel import Channel
 from squash.outside.project.environment import Address, project_environment
-from squash.outside.project.failure import replay_failed
+from squash.outside.project.failure import ReplayFailed, replay_failed
 from squash.outside.project.values import Executed, Leg, Place, Progress, Setup
 
 HISTORY = "the history"
@@ -21,15 +20,16 @@ class Replay:
     """A replay on one scratch database; its legs follow each other in one process.
 
     Not every env.py can run twice in one: one makes a table of the application's metadata, one
-    configures what may be configured once. Where a later leg fails before its first revision it
-    runs once more in a process of its own, as each ``alembic upgrade`` does: one that has seen
-    this leg's copy only, since a fork has run the top of env.py on another.
+    configures what may be configured once. Where a later leg fails before its first revision, the
+    error says that it may go well apart: each leg in a process of its own that was told of this
+    leg's copy only, as each ``alembic upgrade`` is.
 
     Parameters
     ----------
     name : of its log
     channel : to its process
     another : gives the channel to a new process that waits for a leg of a side in one copy
+    apart : whether each leg has such a process
     setup, address : how the project is run, and the database
     """
 
@@ -38,12 +38,14 @@ class Replay:
         name: str,
         channel: Channel,
         another: Callable[[Place, str], Channel],
+        apart: bool,
         setup: Setup,
         address: Address,
     ) -> None:
         self.name = name
         self._channel = channel
         self._another = another
+        self._apart = apart
         self._setup = setup
         self._address = address
         self._legs = 0
@@ -81,13 +83,16 @@ class Replay:
             "place": place.message,
             "ahead": ahead,
         }
-        message = self._run(order, side, progress, deadline)
-        if self._legs and _did_nothing(message):
+        if self._legs and self._apart:
             self._begin_anew(place, side)
-            message = self._run(order, side, progress, deadline)
+        message = self._run(order, side, progress, deadline)
+        again = self._legs > 0 and not self._apart
+        if message["event"] == "done" and not message["ran"]:
+            raise never_migrated(self._log, anew=again)
         if message["event"] == "failed":
+            again = again and not message["applied"] and message["revision"] is None
             raise replay_failed(
-                {**message, "went_on": self._went_on},
+                {**message, "went_on": self._went_on, "anew": message["anew"] or again},
                 side=side,
                 python=str(self._setup.python),
                 log=str(self._log),
@@ -157,8 +162,6 @@ class Replay:
         }
 
     def _done(self, message: Mapping[str, Any], seconds: float) -> Leg:
-        if not message["ran"]:
-            raise never_migrated(self._log)
         return Leg(
             tuple(Executed(*each) for each in message["applied"]),
             (message["version_schema"], message["version_table"]),
@@ -171,17 +174,13 @@ class Replay:
         )
 
 
-def _did_nothing(message: Mapping[str, Any]) -> bool:
-    """Whether a leg ended before its first revision: failed, or without migrating."""
-    if message["event"] == "done":
-        return not message["ran"]
-    return not message["applied"] and message["revision"] is None
-
-
-def never_migrated(log: Path) -> ProjectError:
-    """The error for an env.py that did nothing."""
-    return ProjectError(
+def never_migrated(log: Path, *, anew: bool = False) -> ReplayFailed:
+    """The error for an env.py that did nothing; with ``anew`` it may in a process of its own."""
+    return ReplayFailed(
         "env.py ended without migrating anything.",
         why="It never called context.run_migrations() in online mode.",
         next_step=f"See what env.py does when it is run; its output: {log}",
+        sqlstate=None,
+        revision=None,
+        anew=anew,
     )

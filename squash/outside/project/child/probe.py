@@ -89,7 +89,7 @@ class Probe:
                     self.begin(message)
                 elif os.fork() == 0:
                     self.programs.shared = True
-                    self.channel = type(self.channel)(socket.socket(fileno=descriptors[0]))
+                    self.channel = self.channel.of_fork(descriptors[0])
                     for target in (1, 2):
                         os.dup2(descriptors[1], target)
                     os.close(descriptors[1])
@@ -97,6 +97,10 @@ class Probe:
                 else:
                     for descriptor in descriptors:
                         os.close(descriptor)
+
+    def let_go(self):
+        """Close our end in a fork: one that outlives this process would hide that it is gone."""
+        self.channel.sock.close()
 
     def begin(self, task):
         """Take on one leg: its database, its copy of the history, its variables."""
@@ -120,6 +124,8 @@ class Probe:
                     self.park()
                     self.migrate()
                 self.engines.release()
+                if self.current is not None:
+                    raise self.raised.swallowed(self.current.revision)
                 name = self.imports.original(self.place["held"])
                 if name is not None:
                     raise self.raised.original(name)
@@ -129,8 +135,9 @@ class Probe:
                         self.script.get_bases()
             except BaseException as error:
                 self.fail(error)
-            sys.stdout.flush()
-            sys.stderr.flush()
+            for stream in (sys.stdout, sys.stderr):
+                with contextlib.suppress(Exception):  # The project may have closed or replaced it.
+                    stream.flush()
             self.begin(self.channel.receive()[0])
 
     def migrate(self):
@@ -139,11 +146,15 @@ class Probe:
 
         self.context = None
         down = self.task is not None and self.task["go"] == "down"
-        with EnvironmentContext(
-            self.config, self.script, fn=self.steps, as_sql=False, starting_rev=None,
-            destination_rev="base" if down else "heads", tag=None,
-        ):  # fmt: skip
-            self.script.run_env()
+        try:
+            with EnvironmentContext(
+                self.config, self.script, fn=self.steps, as_sql=False, starting_rev=None,
+                destination_rev="base" if down else "heads", tag=None,
+            ):  # fmt: skip
+                self.script.run_env()
+        except SystemExit as left:
+            if left.code not in (None, 0):
+                raise
 
     def steps(self, rev, context):
         """Alembic's steps from ``rev`` to the leg's target, each reported as it goes by."""
@@ -204,7 +215,8 @@ class Probe:
 
     def fail(self, error):
         """Tell of an exception, with all of it in the log."""
-        traceback.print_exception(type(error), error, error.__traceback__)
+        with contextlib.suppress(Exception):
+            traceback.print_exception(type(error), error, error.__traceback__)
         known = self.raised.describe(error, self.current, self.place["roots"], self.redirect.urls)
         self.channel.send(event="failed", applied=self.applied, **known)
 
@@ -236,6 +248,8 @@ def main():
 
     asyncio.base_events.BaseEventLoop.__init__ = __init__
     probe.redirect.install()
+    if hasattr(os, "register_at_fork"):  # Python 3.7
+        os.register_at_fork(after_in_child=probe.let_go)
     try:
         probe.engines.listen()
         probe.open()

@@ -52,6 +52,15 @@ def original(name):
     )
 
 
+def swallowed(revision):
+    """The refusal of an env.py that keeps the failure of a revision to itself."""
+    return Refused(
+        "env.py went on after revision %s had failed" % revision,
+        "Mend the revision, and let env.py raise what a revision raises; what was said is in the "
+        "logs of the report folder.",
+    )
+
+
 def more_than_once():
     """The refusal of an env.py that runs the history again and again."""
     return Refused(
