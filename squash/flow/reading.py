@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from shlex import join
 
 from squash.cut import Cut, NothingToDo, Policy, Survey, choose_cut, survey
-from squash.errors import HistoryError, UsageError
+from squash.errors import CheckoutError, HistoryError, UsageError
 from squash.flow.interpreter import project_python
 from squash.flow.separation import account_of
 from squash.history import History, Revision, parse_revision
@@ -17,8 +18,11 @@ from squash.outside.console import Console
 from squash.outside.git import find_repository
 from squash.outside.location import Location, find_location
 from squash.outside.project import import_path
-from squash.outside.revisions import read_history
+from squash.outside.revisions import read_history, would_load
+from squash.report.words import count
 from squash.settings import Settings
+
+_LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,11 @@ def summary(revision: Revision, parents: tuple[str, ...]) -> RevisionSummary:
 def read(settings: Settings, console: Console) -> Reading:
     """Read the history and choose the cut.
 
-    Raises ``UsageError``, ``HistoryError``, ``CutError``.
+    Raises ``UsageError``, ``HistoryError``, ``CutError``, ``CheckoutError``.
     """
     with console.step("Read the history"):
         location = location_of(settings)
+        _refuse_hidden(settings, location)
         history = read_history(location)
     with console.step("Choose the cut"):
         choice = choose(settings, location, history)
@@ -92,6 +97,30 @@ def choose(settings: Settings, location: Location, history: History) -> Cut | No
         targets=settings.target,
         today=datetime.now(UTC).date(),
         proposed=settings.proposed,
+    )
+
+
+def _refuse_hidden(settings: Settings, location: Location) -> None:
+    """Raise ``CheckoutError`` where a sparse checkout leaves out revisions that git holds."""
+    try:
+        repository = find_repository(location.project, settings.environ)
+        hidden = repository.hidden(location.version_locations) if repository else ()
+    except CheckoutError:
+        return  # What only reads files needs no git.
+    lost = [each for each in hidden if would_load(location, each)]
+    if repository is None or not lost:
+        return
+    names = [str(each.relative_to(repository.top)) for each in lost]
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    git = ["git", "-C", str(repository.top), "sparse-checkout"]
+    folders = sorted({str(PurePosixPath(each).parent) for each in names})
+    raise CheckoutError(
+        f"The checkout does not show {count(len(names), 'revision')} that git holds: "
+        f"{', '.join(names[:_LISTED])}{more}.",
+        why="It is a sparse checkout, or was told to pass them over (skip-worktree); without them "
+        "another history would be proved.",
+        next_step=f"{join([*git, 'disable'])}\nOr, where it is made of folders: "
+        f"{join([*git, 'add', *folders])}",
     )
 
 

@@ -14,6 +14,9 @@ from squash.history import History, Revision, constants, parse_revision
 from squash.outside.entry import is_folder
 from squash.outside.location import Location
 
+# Names that Alembic passes over.
+_OTHERS = (".#", "__init__")
+
 
 def read_history(location: Location) -> History:
     """Read every revision file of a location and join them to a history.
@@ -56,6 +59,14 @@ def revision_files(location: Location) -> tuple[str, ...]:
     return tuple(found)
 
 
+def would_load(location: Location, path: Path) -> bool:
+    """Whether Alembic would take a file of this path for a revision, were it there."""
+    if path.suffix != ".py" or path.name.startswith(_OTHERS):
+        return False
+    folders = [each.resolve() for each in location.version_locations]
+    return any(each in folders for each in (path.parents if location.recursive else [path.parent]))
+
+
 def _entries(folder: Path, location: Location) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(os.path.realpath(folder)) as scan:
@@ -66,7 +77,7 @@ def _entries(folder: Path, location: Location) -> Iterator[os.DirEntry[str]]:
     for entry in entries:
         if is_folder(entry):
             continue
-        if entry.name.startswith((".#", "__init__")):
+        if entry.name.startswith(_OTHERS):
             continue
         if entry.name.endswith(".py"):
             yield entry

@@ -18,6 +18,8 @@ from squash.flow.reading import history_of, read
 from squash.outside.console import for_stream
 from squash.settings import Settings
 
+RECURSIVE = "[alembic]\nscript_location = migrations\nrecursive_version_locations = true\n"
+FOLDERS = "Or, where it is made of folders: "
 IDS = ("a1", "b2", "c3", "d4")
 
 
@@ -106,3 +108,59 @@ def test_a_tree_stands_for_the_checkout(tmp_path: Path) -> None:
     assert isinstance(reading.choice, Cut)
     with pytest.raises(CheckoutError, match="lies outside of the repository"):
         refuse_unheld(Ending("squash", replace(settings, force=True), reading), reading.choice)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "hidden"),
+    [
+        (["--no-cone", "/*", "!/shop/migrations/versions/d4*"], "d4.py"),
+        (["--no-cone", "/*", "!/shop/migrations/versions/a1*"], "a1.py"),
+        (["--no-cone", "/*", "!/shop/migrations/versions/*"], "a1.py, shop"),
+        (["--cone", "shop/migrations/versions/none"], "year/d4.py"),
+    ],
+)
+def test_a_revision_that_a_sparse_checkout_hides_is_missed(
+    tmp_path: Path, patterns: list[str], hidden: str
+) -> None:
+    """Kept or removed: what git holds and does not show is no shorter history."""
+    project = make_project(tmp_path / "shop", 4)
+    versions = project / "migrations" / "versions"
+    if "year" in hidden:
+        (project / "alembic.ini").write_text(RECURSIVE)
+        (versions / "year").mkdir()
+        (versions / "d4.py").rename(versions / "year" / "d4.py")
+    (versions / "__init__.py").write_text("")
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "--message", "four")
+    settings = replace(settings_of(project), tag=None, revision="head")
+    console = for_stream(io.StringIO(), terminal=False, environ={})
+    assert len(read(settings, console).history.revisions) == 4
+    git(tmp_path, "sparse-checkout", "set", *patterns)
+
+    with pytest.raises(CheckoutError) as caught:
+        read(settings, console)
+
+    assert hidden in caught.value.what
+    command = caught.value.next_step.splitlines()["year" in hidden].removeprefix(FOLDERS)
+    subprocess.run(["sh", "-c", command], check=True, capture_output=True)
+    assert len(read(settings, console).history.revisions) == 4
+
+
+def test_what_is_no_revision_may_be_hidden(tmp_path: Path) -> None:
+    """Neither a note beside the revisions nor a folder that Alembic does not look into."""
+    project = make_project(tmp_path, 4)
+    versions = project / "migrations" / "versions"
+    (versions / "old").mkdir()
+    for name in ("notes.txt", "__init__.py", "old/e5.py"):
+        (versions / name).write_text("")
+    git(project, "init", "--quiet")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "four")
+    git(project, "sparse-checkout", "set", "--no-cone", "/*", "!notes.txt", "!__init__.py", "!old")
+    assert sorted(each.name for each in versions.iterdir()) == [f"{each}.py" for each in IDS]
+    settings = replace(settings_of(project), tag=None, revision="head")
+    console = for_stream(io.StringIO(), terminal=False, environ={})
+    assert len(read(settings, console).history.revisions) == 4
+    without = replace(settings, environ={"PATH": str(tmp_path / "nowhere")})
+    assert len(read(without, console).history.revisions) == 4

@@ -52,6 +52,21 @@ class Repository:
         same |= {name for name in asked - same if blobs.get(name) == committed[name][1]}
         return frozenset(each for each, name in named.items() if name in same)
 
+    def hidden(self, folders: Iterable[Path]) -> tuple[Path, ...]:
+        """Files below some folders that git holds and is told not to show, and that are not there.
+
+        Raises
+        ------
+        CheckoutError : git fails
+        """
+        names = [name for name in map(self._name, folders) if not name.startswith("/")]
+        if not names:
+            return ()
+        listed = self._git("ls-files", "-t", "-z", "--", *(name or "." for name in names))
+        skipped = [each[2:] for each in listed.split(b"\0") if each.startswith(b"S ")]
+        paths = [self.top / os.fsdecode(each) for each in skipped]
+        return tuple(path for path in paths if not os.path.lexists(path))
+
     def contents_at(self, tag: str, folder: Path) -> Mapping[Path, bytes]:
         """Content, by path, of the files that a tag holds below a folder; links left out.
 
