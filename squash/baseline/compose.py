@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from squash.baseline.identities import unlike_their_columns, with_own_types
 from squash.baseline.inheritance import in_physical_order
 from squash.baseline.large_objects import put_large_objects
 from squash.baseline.quoting import block, name, text_constant
@@ -65,6 +66,7 @@ def compose(items: Sequence[Item], around: Surroundings) -> Composition:
     bare = {item.key: item for item in around.bare}
     starts = _sequence_starts(items)
     renames = range_types(around.facts)
+    identities = unlike_their_columns(around.facts)
     statements: list[str] = []
     kinds: Counter[str] = Counter()
     tables = []
@@ -74,7 +76,9 @@ def compose(items: Sequence[Item], around: Surroundings) -> Composition:
             continue
         chosen = [
             for_any_role(sql, around.role, around.database, f"{item.kind} {item.qualified}")
-            for sql in under_old_names(_statements_of(item, around, starts), renames)
+            for sql in with_own_types(
+                under_old_names(_statements_of(item, around, starts), renames), identities
+            )
         ]
         statements += chosen
         if chosen and item.kind != SETTING:

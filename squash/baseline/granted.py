@@ -23,7 +23,7 @@ def database_privileges(grants: Grants, before: Grants) -> Iterator[str]:
             yield in_this_database(
                 "REVOKE ALL ON DATABASE %I ", f"FROM {any_role(grant['grantee'])}"
             )
-    for words, receiver in _granted(grant for grant in grants if grant not in before):
+    for words, receiver in granted(grant for grant in grants if grant not in before):
         yield in_this_database(f"GRANT {words} ON DATABASE %I ", receiver)
 
 
@@ -33,12 +33,12 @@ def parameter_privileges(parameter: str, grants: Grants, before: Grants) -> Iter
     The server's owner grants them and has them all by himself.
     """
     new = (grant for grant in grants if grant not in before)
-    for words, receiver in _granted(grant for grant in new if grant["grantee"] != grant["grantor"]):
+    for words, receiver in granted(grant for grant in new if grant["grantee"] != grant["grantor"]):
         yield f"GRANT {words} ON PARAMETER {setting_name(parameter)} {receiver}"
 
 
-def _granted(grants: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """What is granted, and to whom, with the grant option apart."""
+def granted(grants: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """What is granted, and to whom, with the grant option apart; parameters as above."""
     for grant in grants:
         with_option = set(grant.get("grant option", ()))
         for option, words in (("", set(grant["privileges"]) - with_option),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from squash.baseline.dependent_types import dependent_types
 from squash.baseline.granted import database_privileges, parameter_privileges
 from squash.baseline.quoting import block, in_this_database, setting_name, text_constant
 from squash.baseline.version_table import version_table
@@ -92,7 +93,8 @@ def shared(now: Iterable[Fact], bare: Iterable[Fact], extensions: Mapping[str, s
     Raises ``Blocked`` for what no statement of a migration can reproduce.
     """
     there = {(fact.kind, fact.name): fact.value for fact in bare}
-    done = [fact for fact in now if there.get((fact.kind, fact.name)) != fact.value]
+    facts = tuple(now)
+    done = [fact for fact in facts if there.get((fact.kind, fact.name)) != fact.value]
     _refuse(done)
     roles = [fact for fact in done if fact.kind == "role"]
     after = (
@@ -100,6 +102,7 @@ def shared(now: Iterable[Fact], bare: Iterable[Fact], extensions: Mapping[str, s
         _settings(done),
         _database(done, there),
         _parameters(done, there),
+        dependent_types(done, facts),
         _comments(done),
     )
     return Shared(

@@ -13,6 +13,7 @@ from squash.outside.catalog import (
     columns,
     definitions,
     extensions,
+    identities,
     objects,
     privileges,
     roles,
@@ -32,6 +33,7 @@ __all__ = ["read_state", "read_tables", "stands_at"]
 _SUBJECTS = (
     objects.read,
     columns.read,
+    identities.read,
     extensions.read,
     definitions.read,
     privileges.read,

@@ -52,6 +52,17 @@ _FREE_TYPE = """(x.typrelid = 0 OR EXISTS (SELECT FROM pg_catalog.pg_class c
 WHERE c.oid = x.typrelid AND c.relkind = 'c')) AND x.typtype <> 'm' AND NOT EXISTS (
 SELECT FROM pg_catalog.pg_type part WHERE part.oid = x.typelem AND part.typarray = x.oid)"""
 
+# Up to version 16 a multirange type has an owner and privileges of its own; later its range's.
+_MULTIRANGES = _objects(
+    "'multirange type'",
+    "format_type(x.oid, NULL)",
+    "pg_type",
+    "x.typowner",
+    "x.typacl",
+    "'T'",
+    "x.typtype = 'm'",
+)
+
 _ALL_OBJECTS = union(
     [
         _objects(
@@ -136,9 +147,22 @@ _ALL_OBJECTS = union(
 )
 
 # initdb's own are hundreds, nearly all as they were.
-_OBJECTS = f"""
-SELECT * FROM ({_ALL_OBJECTS}) x (word, name, owner, made, acl, before)
+_TOLD = """
+SELECT * FROM ({}) x (word, name, owner, made, acl, before)
 WHERE x.made OR x.acl IS DISTINCT FROM x.before
+"""
+
+# The owner is the relation's, and begins with the built-in defaults whatever the default
+# privileges are.
+_ROW_TYPES = """
+SELECT 'row type', format_type(x.oid, NULL), NULL, false,
+  coalesce(x.typacl, acldefault('T', x.typowner))::text[],
+  coalesce(i.initprivs, acldefault('T', x.typowner))::text[]
+FROM pg_catalog.pg_type x JOIN pg_catalog.pg_class c ON c.oid = x.typrelid
+LEFT JOIN pg_catalog.pg_init_privs i
+ON i.objoid = x.oid AND i.classoid = 'pg_catalog.pg_type'::regclass AND i.objsubid = 0
+WHERE c.relkind <> 'c' AND c.relpersistence <> 't'
+AND (x.typacl IS NOT NULL OR i.initprivs IS NOT NULL)
 """
 
 _COLUMNS = """
@@ -174,13 +198,19 @@ WHERE s.subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = curren
 """
 
 
+def _of_objects(major: int) -> str:
+    own_multiranges = [_MULTIRANGES] if 14 <= major <= 16 else []
+    return _TOLD.format(union([_ALL_OBJECTS, *own_multiranges]))
+
+
 def read(reading: Reading) -> Iterator[Fact]:
     """Read owners, effective privileges and default privileges.
 
-    The privileges of what initdb or an extension made are facts only where they are not
-    those it came with.
+    The privileges of what initdb or an extension made, and of row types, are facts only where
+    they are not those it came with.
     """
-    rows = [*reading.query(_OBJECTS), *reading.query(_COLUMNS)]
+    rows = reading.query(_of_objects(reading.major))
+    rows += [*reading.query(_COLUMNS), *reading.query(_ROW_TYPES)]
     if reading.major >= 15:
         rows += reading.query(_PARAMETERS)
     for word, name, owner, made, acl, before in rows:
