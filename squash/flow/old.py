@@ -11,7 +11,7 @@ from squash.flow.replays import Replays, Taken
 from squash.outside.catalog import read_tables
 from squash.outside.catalog.defaults import extension_defaults
 from squash.outside.project import Leg, Progress, Replay
-from squash.outside.server import Scratch
+from squash.outside.server import Scratch, use_up_numbers
 from squash.snapshot import Rows, State, Volatile, volatile_cells
 from squash.sql.items import Item, read_items
 
@@ -173,7 +173,7 @@ def _bare(replays: Replays, replay: Replay, scratch: Scratch, *, goes_on: bool) 
 
 
 def replay_again(replays: Replays, goal: Goal) -> Second:
-    """Replay the history once more, in another process, database and hash seed."""
+    """Replay the history once more, in another process and database, with other numbers."""
     second = Second(Future(), Future())
     deadline = replays.ground.deadline
 
@@ -184,6 +184,8 @@ def replay_again(replays: Replays, goal: Goal) -> Second:
         application = replays.start("second", reserved.migrating, SECOND_SEED)
         scratch = reserved.open()
         replays.ground.postgres.begin(scratch)
+        if replays.ground.postgres.private:  # On a server for all the first replay did that.
+            use_up_numbers(scratch.admin)
         replay = application.replay("second", scratch.migrating, deadline)
 
         def go_to(targets: Sequence[str]) -> Tables:

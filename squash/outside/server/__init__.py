@@ -20,7 +20,7 @@ from squash.outside.server.scratch import Limits, Postgres, Reserved, Scratch
 from squash.outside.server.template import default_cache
 
 if TYPE_CHECKING:
-    from squash.outside.server.databases import BusyDatabase, session
+    from squash.outside.server.databases import BusyDatabase, session, use_up_numbers
     from squash.outside.server.given import GivenPostgres
     from squash.outside.server.state import run_of
     from squash.outside.server.watch import Touched
@@ -48,6 +48,7 @@ __all__ = [
     "run_of",
     "server_user",
     "session",
+    "use_up_numbers",
 ]
 
 # These need the driver, which takes long to import: the project's application starts meanwhile.
@@ -57,6 +58,7 @@ _LATER = {
     "Touched": "watch",
     "run_of": "state",
     "session": "databases",
+    "use_up_numbers": "databases",
 }
 
 

@@ -13,6 +13,9 @@ from squash.outside.server.connection import Connection
 
 Session = psycopg.Connection[tuple[object, ...]]
 CONNECT_SECONDS = 15
+# No multiple of what a history is likely to make, such as the objects of a further table.
+_OBJECTS = 97
+_TRANSACTIONS = 7
 
 
 class BusyDatabase(ServerError):
@@ -124,6 +127,18 @@ def drop(admin: Connection, name: str) -> None:
             pass
         clear_obstacles(opened, admin, name)
         opened.execute(statement)
+
+
+def use_up_numbers(admin: Connection) -> None:
+    """Move object ids, transaction ids and WAL on, so that this server gives others than its like.
+
+    Servers that began with the same files give the same to the same history, and a row that
+    holds one would look as if every database had it.
+    """
+    with session(admin) as opened:
+        opened.execute("SELECT lo_unlink(lo_create(0)) FROM generate_series(1, %s)", (_OBJECTS,))
+        for _ in range(_TRANSACTIONS):
+            opened.execute("SELECT txid_current()")
 
 
 def clear_obstacles(opened: Session, admin: Connection, name: str) -> None:

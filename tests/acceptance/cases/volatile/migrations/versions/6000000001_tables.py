@@ -27,6 +27,7 @@ def upgrade() -> None:
     op.execute("""
         CREATE TABLE logins (id serial PRIMARY KEY, account uuid NOT NULL REFERENCES accounts, at timestamptz)
     """)
+    op.execute("CREATE TABLE registry (name text PRIMARY KEY, object_id oid, made_by xid8)")
 
 
 def downgrade() -> None:

@@ -22,6 +22,9 @@ def upgrade() -> None:
     op.execute("""
         INSERT INTO logins (account, at) SELECT id, clock_timestamp() FROM accounts ORDER BY login
     """)
+    op.execute("""
+        INSERT INTO registry VALUES ('logins', 'logins'::regclass::oid, pg_current_xact_id())
+    """)
 
 
 def downgrade() -> None:

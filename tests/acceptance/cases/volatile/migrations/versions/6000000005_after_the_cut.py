@@ -18,7 +18,9 @@ def upgrade() -> None:
     op.execute("""
         INSERT INTO logins (account, at) SELECT id, now() FROM accounts WHERE login = 'root'
     """)
+    op.execute("INSERT INTO registry VALUES ('accounts', 'accounts'::regclass::oid)")
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM registry WHERE name = 'accounts'")
     op.execute("DELETE FROM logins WHERE id = (SELECT max(id) FROM logins)")
