@@ -52,7 +52,8 @@ def range_types(facts: Iterable[Fact]) -> Mapping[str, tuple[Renamed, ...]]:
                 value["old name"],
                 value["old schema"],
             )
-            found.setdefault(value["range"], {})[renamed.type] = renamed
+            if any(renamed.statements()):
+                found.setdefault(value["range"], {})[renamed.type] = renamed
     return {range_type: tuple(types.values()) for range_type, types in found.items()}
 
 

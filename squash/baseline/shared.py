@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from squash.baseline.comments import comments
 from squash.baseline.dependent_types import dependent_types
 from squash.baseline.granted import database_privileges, parameter_privileges
 from squash.baseline.quoting import block, in_this_database, setting_name, text_constant
@@ -49,11 +50,6 @@ _REBUILD = (
 )
 _NAME = re.compile(r'"(?:[^"]|"")*"')
 _MEMBERSHIP = re.compile(r'^("(?:[^"]|"")*"|\S+) in ("(?:[^"]|"")*"|\S+)$')
-_COMMENTED = re.compile(
-    r"(role|function|procedure|aggregate|operator|type|table|view|materialized view|sequence|"
-    r"domain|collation|index|schema) (.+)",
-    re.DOTALL,
-)
 _ON_PARTITIONS = re.compile(r'CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^" ]+) ON ONLY ')
 _ROLE_WORDS = {
     "superuser": "SUPERUSER",
@@ -103,7 +99,7 @@ def shared(now: Iterable[Fact], bare: Iterable[Fact], extensions: Mapping[str, s
         _database(done, there),
         _parameters(done, there),
         dependent_types(done, facts),
-        _comments(done),
+        comments(done),
     )
     return Shared(
         (*map(_role, roles), *_memberships(done)),
@@ -220,15 +216,6 @@ def _parameters(done: Iterable[Fact], there: Mapping[tuple[str, str], str]) -> I
         if (fact.kind, kind) == ("privilege", "parameter"):
             before = json.loads(there.get((fact.kind, fact.name), "[]"))
             yield from parameter_privileges(parameter, json.loads(fact.value), before)
-
-
-def _comments(done: Iterable[Fact]) -> Iterator[str]:
-    """Comments that the dump leaves out: those on roles and on members of an extension."""
-    for fact in done:
-        found = _COMMENTED.match(fact.name) if fact.kind == "comment" else None
-        if found is not None:
-            text = text_constant(json.loads(fact.value))
-            yield f"COMMENT ON {found[1].upper()} {_grantee(found[2])} IS {text}"
 
 
 def _grantee(name: str) -> str:

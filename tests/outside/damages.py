@@ -17,11 +17,13 @@ CREATE TABLE other (id integer PRIMARY KEY, parent_id integer CONSTRAINT fk REFE
 CREATE TABLE parts (id integer, day date) PARTITION BY RANGE (id);
 CREATE TABLE part1 PARTITION OF parts FOR VALUES FROM (1) TO (10);
 CREATE UNLOGGED TABLE fast (id integer);
+CREATE TABLE counted (id integer GENERATED ALWAYS AS IDENTITY);
 CREATE INDEX other_parent ON other (parent_id); CREATE INDEX other_pair ON other (parent_id, id);
 CREATE VIEW v AS SELECT id FROM parent;
 CREATE MATERIALIZED VIEW mv AS SELECT id FROM parent;
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE FUNCTION odd(integer, numeric) RETURNS boolean LANGUAGE sql AS 'SELECT false';
+CREATE FUNCTION swapped(numeric, integer) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION g() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
 CREATE TRIGGER tr BEFORE INSERT ON other FOR EACH ROW EXECUTE FUNCTION f();
@@ -42,6 +44,11 @@ INSERT INTO "Odd Name" VALUES (1, 'x'); INSERT INTO fast VALUES (1);
 INSERT INTO parts VALUES (1, '2020-01-31'); INSERT INTO other (id) VALUES (1), (2);
 UPDATE other SET parent_id = 1 WHERE id = 1;
 GRANT SELECT ON parent TO app; GRANT USAGE ON SEQUENCE seq TO app WITH GRANT OPTION;
+CREATE TYPE span AS RANGE (SUBTYPE = integer);
+CREATE OPERATOR ==!(LEFTARG = integer, RIGHTARG = numeric, FUNCTION = odd);
+CREATE TRIGGER cloned AFTER INSERT ON parts FOR EACH ROW EXECUTE FUNCTION f();
+ALTER TABLE parts ADD CONSTRAINT above CHECK (id > 0);
+CREATE CONSTRAINT TRIGGER once AFTER INSERT ON parent FOR EACH ROW EXECUTE FUNCTION f();
 """
 MAPPING = """
 CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
@@ -130,6 +137,10 @@ DAMAGES: dict[str, list[tuple[str, str]]] = {
     "REFRESH MATERIALIZED VIEW mv WITH NO DATA": [("materialised view", "public.mv")],
     "ALTER VIEW v SET (security_barrier = true)": [("view", "public.v")],
     "ALTER SEQUENCE seq CACHE 5": [("sequence", "public.seq")],
+    "ALTER SEQUENCE counted_id_seq AS bigint MAXVALUE 2147483647": [
+        ("identity", "public.counted_id_seq"),
+        ("sequence", "public.counted_id_seq"),
+    ],
     "ALTER EXTENSION hstore UPDATE TO '1.5'": [
         ("extension", "hstore"),
         *(
@@ -184,6 +195,7 @@ DAMAGES: dict[str, list[tuple[str, str]]] = {
     ],
     "CREATE OPERATOR ===(LEFTARG = integer, RIGHTARG = numeric, FUNCTION = odd);"
     "ALTER OPERATOR FAMILY integer_ops USING btree ADD OPERATOR 3 ===(integer, numeric)": [
+        ("operator", "public.===(integer,numeric)"),
         ("built-in object", "operator family pg_catalog.integer_ops USING btree"),
         ("built-in objects", "how many there are"),
     ],
@@ -221,6 +233,33 @@ DAMAGES: dict[str, list[tuple[str, str]]] = {
         ("comment", "function public.hstore(pg_catalog.text,pg_catalog.text)")
     ],
     "COMMENT ON FUNCTION pg_catalog.abs(integer) IS 'x'": [("comment", "built-in objects")],
+    "COMMENT ON CONSTRAINT above ON part1 IS 'x'": [
+        ("comment", "table constraint above on public.part1")
+    ],
+    "COMMENT ON CONSTRAINT pfk ON part1 IS 'x'": [
+        ("comment", "table constraint pfk on public.part1")
+    ],
+    "COMMENT ON CONSTRAINT once ON parent IS 'x'": [
+        ("comment", "table constraint once on public.parent")
+    ],
+    "COMMENT ON TRIGGER cloned ON part1 IS 'x'": [("comment", "trigger cloned on public.part1")],
+    "COMMENT ON RULE \"_RETURN\" ON v IS 'x'": [("comment", 'rule "_RETURN" on public.v')],
+    "COMMENT ON TYPE parent IS 'x'": [("comment", "type public.parent")],
+    "COMMENT ON TYPE mood[] IS 'x'": [("comment", "type public.mood[]")],
+    "COMMENT ON FUNCTION span(integer, integer) IS 'x'": [
+        ("comment", "function public.span(integer,integer)")
+    ],
+    "COMMENT ON COLUMN other.xmin IS 'x'": [("comment", "table column public.other.xmin")],
+    "COMMENT ON TYPE pair IS 'x'; COMMENT ON TABLE part1 IS 'x'; COMMENT ON TRIGGER tr ON other"
+    " IS 'x'; COMMENT ON CONSTRAINT above ON parts IS 'x'; COMMENT ON COLUMN joined.a IS 'x'": [],
+    "ALTER FUNCTION span(integer, integer) COST 77": [
+        ("range constructor", "public.span(integer,integer)")
+    ],
+    "CREATE OPERATOR !==(LEFTARG = numeric, RIGHTARG = integer, FUNCTION = swapped,"
+    " COMMUTATOR = ==!)": [
+        ("operator", "public.!==(numeric,integer)"),
+        ("operator", "public.==!(integer,numeric)"),
+    ],
     "ALTER SUBSCRIPTION sub CONNECTION 'host=nowhere password=anders'": [("subscription", "sub")],
     "ALTER USER MAPPING FOR app SERVER s OPTIONS (SET password 'anders')": [
         ("user mapping", "app on s")
@@ -236,6 +275,12 @@ DAMAGES: dict[str, list[tuple[str, str]]] = {
     "GRANT UPDATE (id) ON other TO app": [("privilege", "column public.other.id")],
     "REVOKE EXECUTE ON PROCEDURE p() FROM PUBLIC": [("privilege", "procedure public.p()")],
     "REVOKE USAGE ON TYPE mood FROM PUBLIC": [("privilege", "type public.mood")],
+    "GRANT USAGE ON TYPE parent TO app": [("privilege", "row type public.parent")],
+    "REVOKE USAGE ON TYPE v FROM PUBLIC": [("privilege", "row type public.v")],
+    "GRANT USAGE ON TYPE v TO PUBLIC": [("privilege", "row type public.v")],
+    "REVOKE USAGE ON TYPE alembic_version FROM PUBLIC": [
+        ("privilege", "row type public.alembic_version")
+    ],
     "GRANT USAGE ON FOREIGN SERVER s TO app": [("privilege", "server s")],
     "GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO app": [
         ("privilege", "foreign data wrapper postgres_fdw")

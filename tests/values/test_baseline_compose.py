@@ -159,7 +159,8 @@ def constructor(now: str, old: str, *, schema: str = "public", of: str = "public
 def test_a_renamed_range_is_made_under_its_old_name() -> None:
     """Its functions are named like the type when it is made, and keep that name."""
     made = "CREATE TYPE public.span AS RANGE (\n    multirange_type_name = public.spans\n)"
-    facts = (constructor("span", "old", schema="app"), constructor("spans", "olds"))
+    facts = (constructor("span", "old", schema="app"), constructor("spans", "olds"),
+             constructor("other", "other", of="public.other"))  # fmt: skip
     other = item("TYPE", "other", "CREATE TYPE public.other AS RANGE (\n)")
     found = composed(item("TYPE", "span", made, "ALTER TYPE public.span OWNER TO x"), other,
                      facts=facts)  # fmt: skip

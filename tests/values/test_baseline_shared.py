@@ -166,6 +166,26 @@ def test_comments_that_a_dump_leaves_out_are_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("named", "written"),
+    [
+        ("role {role}", "ROLE CURRENT_USER"),
+        ("type public.t[]", "TYPE public.t[]"),
+        ('rule "_RETURN" on public.v', 'RULE "_RETURN" ON public.v'),
+        ('trigger "a on b" on public."c d"', 'TRIGGER "a on b" ON public."c d"'),
+        ("table constraint ck on public.p1", "CONSTRAINT ck ON public.p1"),
+        ("domain constraint dn on public.d", "CONSTRAINT dn ON DOMAIN public.d"),
+        ("table column public.t.xmin", "COLUMN public.t.xmin"),
+        ("materialized view column public.t.a", "COLUMN public.t.a"),
+        ("materialized view public.t", "MATERIALIZED VIEW public.t"),
+    ],
+)
+def test_a_comment_names_what_it_is_on(named: str, written: str) -> None:
+    """A part of an object is told with that object."""
+    found = shared([fact("comment", named, "it's")], [], {}).after
+    assert found == (f"COMMENT ON {written} IS 'it''s'",)
+
+
+@pytest.mark.parametrize(
     ("kind", "name", "value"),
     [
         ("tablespace", "ssd", {}),

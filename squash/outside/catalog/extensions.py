@@ -23,7 +23,27 @@ SELECT 'large object', l.oid::text,
 FROM pg_catalog.pg_largeobject_metadata l
 """
 
-# The text shows comments on everything but shared objects, large objects, what belongs to
+# pg_dump leaves out what makes itself: copies that partitions and children inherit, the types of
+# a table's rows, arrays and multiranges, constructors of ranges, the rule behind a view. Nor does
+# it ask for constraints that it does not write as such, or for columns that every table has.
+_LEFT_OUT = """CASE d.classoid
+WHEN 'pg_catalog.pg_constraint'::regclass THEN EXISTS (SELECT FROM pg_catalog.pg_constraint c
+  WHERE c.oid = d.objoid AND (c.contype = 't' OR (c.contype = 'f' AND c.conparentid <> 0)
+    OR (c.contype IN ('c', 'n') AND NOT c.conislocal) OR (c.contype = 'n' AND c.contypid <> 0)))
+WHEN 'pg_catalog.pg_trigger'::regclass THEN EXISTS (SELECT FROM pg_catalog.pg_trigger t
+  WHERE t.oid = d.objoid AND t.tgparentid <> 0)
+WHEN 'pg_catalog.pg_type'::regclass THEN EXISTS (SELECT FROM pg_catalog.pg_type t
+  LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+  LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem
+  WHERE t.oid = d.objoid AND (c.relkind <> 'c' OR e.typarray = t.oid OR t.typtype = 'm'))
+WHEN 'pg_catalog.pg_proc'::regclass THEN EXISTS (SELECT FROM pg_catalog.pg_depend p
+  WHERE p.classid = d.classoid AND p.objid = d.objoid AND p.deptype = 'i')
+WHEN 'pg_catalog.pg_rewrite'::regclass THEN EXISTS (SELECT FROM pg_catalog.pg_rewrite r
+  WHERE r.oid = d.objoid AND r.rulename = '_RETURN')
+WHEN 'pg_catalog.pg_class'::regclass THEN d.objsubid < 0 AND d.objoid <> :version
+ELSE false END"""
+
+# The text shows comments on everything but that, shared objects, large objects, what belongs to
 # an extension, and what initdb made (too much to list, so one hash stands for it).
 _COMMENTS = f"""
 SELECT 'comment', o.type || ' ' || o.identity, to_jsonb(d.description)
@@ -37,8 +57,8 @@ SELECT 'comment', o.type || ' ' || o.identity, to_jsonb(d.description)
 FROM pg_catalog.pg_description d
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) o
 WHERE d.classoid = 'pg_catalog.pg_largeobject'::regclass OR (d.objoid >= {FIRST_USER_OID}
-  AND EXISTS (SELECT FROM pg_catalog.pg_depend e
-    WHERE e.deptype = 'e' AND e.classid = d.classoid AND e.objid = d.objoid))
+  AND ({_LEFT_OUT} OR EXISTS (SELECT FROM pg_catalog.pg_depend e
+    WHERE e.deptype = 'e' AND e.classid = d.classoid AND e.objid = d.objoid)))
 UNION ALL
 SELECT 'comment', 'built-in objects', to_jsonb(sum(hashtextextended(
   concat_ws(' ', d.classoid, d.objoid, d.objsubid, d.description), 0))::text)

@@ -1,10 +1,10 @@
-"""Relations and what hangs on them: indexes, constraints, triggers, rules, inheritance."""
+"""Relations and what hangs on them, and further objects of which a dump does not tell all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from squash.outside.catalog.facts import FIRST_USER_OID, Reading
+from squash.outside.catalog.facts import FIRST_USER_OID, Reading, members
 from squash.snapshot import Fact
 
 _RELATIONS = f"""
@@ -117,13 +117,17 @@ WHERE s.seqrelid >= {FIRST_USER_OID} AND c.relpersistence <> 't'
 
 
 def _constructors(major: int) -> str:
-    """Functions made with a range type which a rename or a move of the type left behind."""
+    """Functions made with a range type; a rename or a move of the type leaves their names behind.
+
+    Their owners and privileges are told with those of all functions.
+    """
     multirange = "r.rngmultitypid" if major >= 14 else "NULL"
     return f"""
 SELECT 'range constructor', p.oid::regprocedure::text, jsonb_build_object(
   'range', r.rngtypid::regtype::text, 'type', t.oid::regtype::text,
   'type name', quote_ident(t.typname), 'type schema', quote_ident(tn.nspname),
-  'old name', quote_ident(p.proname), 'old schema', quote_ident(fn.nspname))
+  'old name', quote_ident(p.proname), 'old schema', quote_ident(fn.nspname),
+  'definition', md5(pg_get_functiondef(p.oid)))
 FROM pg_catalog.pg_range r
 JOIN pg_catalog.pg_type t ON t.oid IN (r.rngtypid, {multirange})
 JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
@@ -131,10 +135,18 @@ JOIN pg_catalog.pg_proc p ON p.prorettype = t.oid
 JOIN pg_catalog.pg_namespace fn ON fn.oid = p.pronamespace
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid
   AND d.refclassid = 'pg_catalog.pg_type'::regclass AND d.refobjid = t.oid AND d.deptype = 'i'
-WHERE p.oid >= {FIRST_USER_OID}
-AND (p.proname <> t.typname OR p.pronamespace <> t.typnamespace)
+WHERE p.oid >= {FIRST_USER_OID} AND NOT {members("pg_type", "t")}
 """
 
+
+# One CREATE OPERATOR may name an operator that comes later and then does not name this one; a load
+# links both.
+_OPERATORS = f"""
+SELECT 'operator', o.oid::regoperator::text, jsonb_build_object(
+  'commutator', o.oprcom::regoperator::text, 'negator', o.oprnegate::regoperator::text)
+FROM pg_catalog.pg_operator o
+WHERE o.oid >= {FIRST_USER_OID} AND NOT {members("pg_operator", "o")}
+"""
 
 _PUBLICATIONS = """
 SELECT 'publication', quote_ident(p.pubname), to_jsonb(p) - ARRAY['oid', 'pubname', 'pubowner']
@@ -155,6 +167,7 @@ def read(reading: Reading) -> Iterator[Fact]:
         _EVENT_TRIGGERS,
         _SEQUENCES,
         _constructors(reading.major),
+        _OPERATORS,
         _PUBLICATIONS,
     ):
         yield from reading.facts(sql)

@@ -24,6 +24,12 @@ def upgrade() -> None:
     op.execute("CREATE DOMAIN d AS int CONSTRAINT d_c CHECK (VALUE > 0)")
     op.execute("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
     op.execute("CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()")
+    op.execute("CREATE TABLE p (id int REFERENCES t, CONSTRAINT p_c CHECK (id > 0)) PARTITION BY LIST (id)")
+    op.execute('CREATE TABLE "p one" PARTITION OF p FOR VALUES IN (1)')
+    op.execute("CREATE TRIGGER g AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION f()")
+    op.execute("CREATE CONSTRAINT TRIGGER h AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()")
+    op.execute("CREATE TABLE heir (CONSTRAINT t_v CHECK (v <> '')) INHERITS (t)")
+    op.execute("CREATE TABLE other_heir () INHERITS (t)")
 
 
 def downgrade() -> None:

@@ -22,6 +22,17 @@ def upgrade() -> None:
     op.execute("COMMENT ON FUNCTION f() IS '$f$'")
     op.execute("COMMENT ON TRIGGER g ON t IS 'g'")
     op.execute("COMMENT ON SCHEMA public IS 'ours'")
+    op.execute("COMMENT ON CONSTRAINT p_c ON \"p one\" IS 'a check that came from above'")
+    op.execute("COMMENT ON CONSTRAINT p_id_fkey ON \"p one\" IS 'a copied key'")
+    op.execute("COMMENT ON TRIGGER g ON \"p one\" IS 'it''s a copy'")
+    op.execute("COMMENT ON CONSTRAINT h ON t IS 'of a constraint trigger'")
+    op.execute("COMMENT ON CONSTRAINT t_v ON heir IS 'its own too'")
+    op.execute("COMMENT ON CONSTRAINT t_v ON other_heir IS 'inherited'")
+    op.execute("COMMENT ON TYPE t IS 'of a row'")
+    op.execute("COMMENT ON TYPE w IS 'of a row of a view'")
+    op.execute("COMMENT ON TYPE d[] IS 'of an array'")
+    op.execute("COMMENT ON RULE \"_RETURN\" ON w IS 'what it shows'")
+    op.execute("COMMENT ON COLUMN t.xmin IS 'who wrote it'")
 
 
 def downgrade() -> None:
