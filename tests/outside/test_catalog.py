@@ -215,9 +215,32 @@ def test_table_that_cannot_be_read_is_an_error(server: PrivatePostgres) -> None:
     other.drop()
 
 
+def test_a_multirange_type_may_have_its_own_owner_and_privileges(server: PrivatePostgres) -> None:
+    """Up to version 16; later servers refuse that, and no fact is needed."""
+    other = server.open("multirange")
+    execute(other, "CREATE ROLE odd; CREATE TYPE r AS RANGE (SUBTYPE = integer)")
+    before = read(other)
+    refused = (psycopg.errors.InvalidGrantOperation, psycopg.errors.WrongObjectType)
+    for damage, kinds in (
+        ("REVOKE USAGE ON TYPE r_multirange FROM PUBLIC", ["privilege"]),
+        ("ALTER TYPE r_multirange OWNER TO odd", ["owner", "privilege"]),
+    ):
+        try:
+            execute(other, damage)
+        except refused:
+            told = []
+        else:
+            told = [(kind, "multirange type public.r_multirange") for kind in kinds]
+        after = read(other)
+        assert changed(before, after) == told
+        before = after
+    other.drop()
+
+
 def test_sequences_give_their_next_value(scratch: Scratch, pristine: State) -> None:
     """The next value counts, whether setval said called or not, and cycles are followed."""
     assert pristine.sequences == {
+        "public.counted_id_seq": 1,
         "public.down": 3,
         "public.parent_id_seq": 5,
         "public.seq": 1,

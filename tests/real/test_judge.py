@@ -144,6 +144,19 @@ def test_the_oracle_sees_a_damage(kind: str, server: Server, sound: tuple[str, F
     assert any(line[2:].startswith(f"{kind}: ") for line in found)
 
 
+def test_the_oracle_sees_privileges_on_row_types(server: Server, sound: tuple[str, Facts]) -> None:
+    """No dump tells them, so a comparison of dumps could not."""
+    original, before = sound
+    database = server.create("row_types", template=original)
+    server.psql("REVOKE USAGE ON TYPE shop.orders, shop.paid FROM PUBLIC", database)
+
+    found = differences(before, oracle(server, database))
+
+    server.drop(database)
+    assert len(found) == 2
+    assert all("shop.orders" in line or "shop.paid" in line for line in found)
+
+
 def test_the_oracle_sees_no_wording(server: Server) -> None:
     """A database and the one loaded from its dump are equal, though IN is printed otherwise."""
     first, second = server.create("first"), server.create("second")
