@@ -27,6 +27,7 @@ from squash.outside.server import (
     private,
     server_user,
     session,
+    use_up_numbers,
 )
 from squash.outside.server import cluster as cluster_module
 from squash.outside.server.cluster import Cluster
@@ -261,6 +262,18 @@ def test_four_clusters_start_at_once(postgres: PrivatePostgres) -> None:
         scratch.drop()
         with pytest.raises(ServerError, match="cannot be reached"):
             one(scratch.migrating, "SELECT 1")
+
+
+def test_like_servers_can_be_made_to_give_other_numbers(postgres: PrivatePostgres) -> None:
+    """Two that began with the same files give the same object and transaction ids."""
+    numbers = "SELECT lo_create(0)::bigint, txid_current(), pg_current_wal_lsn()::text"
+    one_of_them, other = postgres.open("one"), postgres.open("other")
+    use_up_numbers(other.admin)
+    first, second = (one(scratch.admin, numbers) for scratch in (one_of_them, other))
+    assert [a != b for a, b in zip(first, second, strict=True)] == [True, True, True]
+    assert one(other.admin, "SELECT count(*) FROM pg_largeobject_metadata") == (1,)
+    one_of_them.drop()
+    other.drop()
 
 
 def test_what_is_written_to_a_shared_database_is_told(postgres: PrivatePostgres) -> None:

@@ -25,7 +25,8 @@ FROM pg_catalog.pg_largeobject_metadata l
 
 # pg_dump leaves out what makes itself: copies that partitions and children inherit, the types of
 # a table's rows, arrays and multiranges, constructors of ranges, the rule behind a view. Nor does
-# it ask for constraints that it does not write as such, or for columns that every table has.
+# it ask for constraints that it does not write as such, or for columns that every table has;
+# and not every minor version asks for those of NOT NULL.
 _LEFT_OUT = """CASE d.classoid
 WHEN 'pg_catalog.pg_constraint'::regclass THEN EXISTS (SELECT FROM pg_catalog.pg_constraint c
   WHERE c.oid = d.objoid AND (c.contype = 't' OR (c.contype = 'f' AND c.conparentid <> 0)
