@@ -193,6 +193,11 @@ DAMAGES = (
         ("extension member", "pg_trgm: function public.show_limit()"),
     ),
     Damage.further(
+        "a row type is not for everybody",
+        "REVOKE USAGE ON TYPE public.owners FROM PUBLIC",
+        ("privilege", "row type public.owners"),
+    ),
+    Damage.further(
         "a built-in function is another",
         "ALTER FUNCTION pg_catalog.lower(text) COST 77",
         ("built-in object", "function pg_catalog.lower("),
