@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from squash.cut import Cut, NothingToDo
 from squash.delivery import Delivery
@@ -19,22 +18,21 @@ from squash.errors import (
     SquashError,
 )
 from squash.flow.commands import again, report_name
-from squash.flow.ending import Ending, apply, go_on, leave_report, open_report, refuse_unheld
+from squash.flow.ending import Ending, apply, go_on, refuse_unheld
 from squash.flow.evidence import Evidence
 from squash.flow.hiding import hidden_in_evidence, hide, hide_from
+from squash.flow.leaving import Report, not_left, open_report
 from squash.flow.naming import named_from_project, project_name
 from squash.flow.proving import prove
 from squash.flow.reading import location_of, read
 from squash.flow.separation import separated
+from squash.flow.stop import failed
 from squash.outcome import Outcome
 from squash.outside.console import Console
 from squash.outside.signals import heed
 from squash.outside.worktree import recover
 from squash.report.masking import mask_log
 from squash.settings import Settings
-
-if TYPE_CHECKING:
-    from squash.outside.evidence import ReportFolder
 
 __all__ = ["check", "plan", "squash"]
 
@@ -89,57 +87,56 @@ def _run(settings: Settings, console: Console, *, command: str, change: bool) ->
     with ExitStack() as behind:  # Files are removed while the outcome is told.
         try:
             reading = read(settings, console)
-        except (HistoryError, CutError) as error:
-            folder = open_report(settings, location_of(settings))
+        except (HistoryError, CutError, CheckoutError) as error:
+            report = open_report(settings, location_of(settings), evidence)
             outcome = Outcome.stopped(command, project_name(settings), error)
         else:
-            folder = open_report(settings, reading.location)
+            report = open_report(settings, reading.location, evidence)
             ending = Ending(command, settings, reading, evidence)
             if isinstance(reading.choice, NothingToDo):
                 outcome = ending.nothing(reading.choice.reason)
             else:
-                outcome = _proved_outcome(ending, reading.choice, console, behind, change=change)
-        return _tell(settings, console, evidence, folder, outcome)
+                outcome = _proved_outcome(ending, reading.choice, console, behind, report, change)
+        return _tell(settings, console, report, outcome)
 
 
-def _tell(
-    settings: Settings,
-    console: Console,
-    evidence: Evidence,
-    folder: ReportFolder,
-    outcome: Outcome,
-) -> Outcome:
+def _tell(settings: Settings, console: Console, report: Report, outcome: Outcome) -> Outcome:
     """Write the report, and say how the run ended."""
-    outcome = named_from_project(replace(outcome, timings=console.timings), settings)
-    outcome = hide(outcome, settings)
+    outcome = _shown(settings, console, outcome)
     if outcome.error is not None and outcome.error.label == ProjectError.label:
-        for name, text in evidence.logs.items():
+        for name, text in report.evidence.logs.items():
             console.printed(name, mask_log(text, hidden_in_evidence(settings)))
     try:
-        outcome = leave_report(folder, settings, evidence, outcome)
+        outcome = report.leave(outcome)
     except CheckoutError as problem:
-        console.verdict(outcome)
-        if outcome.error is None:
-            raise
-        console.warn(problem.what)
-        return outcome
+        if outcome.exit_code != 0 and (outcome.error is None or outcome.error.what != problem.what):
+            console.warn(problem.what)
+        outcome = hide(failed(outcome, not_left(problem, outcome, settings)), settings)
     console.verdict(outcome)
     return outcome
 
 
+def _shown(settings: Settings, console: Console, outcome: Outcome) -> Outcome:
+    """The outcome as everybody may read it."""
+    outcome = named_from_project(replace(outcome, timings=console.timings), settings)
+    return hide(outcome, settings)
+
+
 def _proved_outcome(
-    ending: Ending, cut: Cut, console: Console, behind: ExitStack, *, change: bool
+    ending: Ending, cut: Cut, console: Console, behind: ExitStack, report: Report, change: bool
 ) -> Outcome:
     """Prove the squash and, where that is asked for and it is proved, make the change."""
-    report = report_name(ending.settings)
+    place = report_name(ending.settings)
     try:
         if change:
             refuse_unheld(ending, cut)
         reading, evidence = ending.reading, ending.evidence
         proved = prove(ending.settings, reading, cut, console, evidence, behind)
-        heed()
         outcome = ending.compared(cut, proved)
         if outcome.result == "squashed" and change:
+            # What the disk does not take stops the run while nothing is changed.
+            report.prepare(_shown(ending.settings, console, go_on(ending, cut, outcome)))
+            heed()
             with console.step("Apply"):
                 applied = apply(ending, cut, proved.written)
             here = ending.settings.tree is None
@@ -150,9 +147,9 @@ def _proved_outcome(
             console.baseline(proved.written.path.name, proved.written.text)
         return go_on(ending, cut, outcome)
     except Blocked as blocked:
-        return ending.blocked(cut, ending.evidence.told(blocked, report))
+        return ending.blocked(cut, ending.evidence.told(blocked, place))
     except SquashError as error:
-        return ending.failed(cut, ending.evidence.told(error, report))
+        return ending.failed(cut, ending.evidence.told(error, place))
 
 
 def _recover(settings: Settings, console: Console) -> None:

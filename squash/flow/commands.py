@@ -65,13 +65,18 @@ def following(settings: Settings, cut: Cut, outcome: Outcome, *, repository: boo
         return [join(["less", f"{report}/report.md"])]
     paths = [outcome.baseline.path, *(each.path for each in outcome.removed)]
     folders = sorted({_path(str(PurePosixPath(path).parent)) for path in paths})
-    git = ["git"] if settings.project == "." else ["git", "-C", _path(settings.project)]
+    git = _git(settings)
     message = f"Squash {count(len(outcome.removed), 'revision')} into one baseline"
     return [
         join([*git, "add", "--all", *folders]),
         join([*git, "diff", "--cached", "--stat"]),
         f"{join([*git, 'commit'])} -m {quote(message)}",
     ]
+
+
+def status(settings: Settings) -> str:
+    """What shows a change that is not committed."""
+    return join([*_git(settings), "status"])
 
 
 def alembic_command(settings: Settings) -> str:
@@ -85,6 +90,10 @@ def alembic_command(settings: Settings) -> str:
 def report_name(settings: Settings) -> str:
     """The report folder as a person would write it."""
     return _path(str(PurePosixPath(settings.project) / settings.report_dir))
+
+
+def _git(settings: Settings) -> list[str]:
+    return ["git"] if settings.project == "." else ["git", "-C", _path(settings.project)]
 
 
 def _path(path: str) -> str:

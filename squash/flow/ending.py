@@ -1,8 +1,7 @@
-"""The ending of a run: its outcome, the change to the checkout, the report folder."""
+"""The ending of a run: its outcome, and the change to the checkout."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,16 +10,12 @@ from squash.cut import Cut
 from squash.errors import CheckoutError
 from squash.flow.commands import again, following, report_name, to_fill_in
 from squash.flow.evidence import Evidence
-from squash.flow.hiding import hidden_in_evidence
 from squash.flow.naming import project_name
 from squash.flow.reading import Reading
 from squash.hazard import Hazard
 from squash.outcome import ErrorSummary, Outcome, Result
-from squash.outside.evidence import ReportFolder, report_folder
 from squash.outside.git import find_repository
-from squash.outside.location import Location
 from squash.outside.worktree import Change, apply_squash, is_installed, not_held
-from squash.report import report_files
 from squash.settings import Settings
 
 if TYPE_CHECKING:
@@ -97,33 +92,6 @@ class Ending:
             reason=reason,
             project=project_name(self.settings),
         )
-
-
-def open_report(settings: Settings, location: Location) -> ReportFolder:
-    """The report folder, emptied of an earlier run's files: what it holds is of this run.
-
-    Raises ``UsageError`` or ``CheckoutError`` before any work is done for nothing.
-    """
-    project = Path(settings.project).resolve()
-    if settings.tree is None:
-        project = location.project
-    inside = (location.script_location, *location.version_locations)
-    workspace = None if settings.runner is None else Path(settings.runner.workspace)
-    folder = report_folder(project / settings.report_dir, inside, workspace)
-    folder.write({})
-    return folder
-
-
-def leave_report(
-    folder: ReportFolder, settings: Settings, evidence: Evidence, outcome: Outcome
-) -> Outcome:
-    """Write the report folder; the outcome with the names of what it holds."""
-    outcome = replace(outcome, report=report_name(settings))
-    more: Mapping[str, str] = {**evidence.dumps, **evidence.logs}
-    secrets = hidden_in_evidence(settings)
-    files = report_files(outcome, more, secrets)
-    names = folder.write({**more, **files}, secrets)
-    return replace(outcome, evidence=names)
 
 
 def refuse_unheld(ending: Ending, cut: Cut) -> None:

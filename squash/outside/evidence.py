@@ -49,7 +49,9 @@ class ReportFolder:
     folder: Path
     like: Path
 
-    def write(self, files: Mapping[str, str], secrets: Iterable[str] = ()) -> tuple[str, ...]:
+    def write(
+        self, files: Mapping[str, str], secrets: Iterable[str] = (), kept: Iterable[str] = ()
+    ) -> tuple[str, ...]:
         """Put the files of one run in place of those of an earlier one.
 
         Parameters
@@ -58,16 +60,17 @@ class ReportFolder:
         secrets : values that must not appear; passwords that SQL, URLs and connection strings
             show by their form are masked without being listed.  ``report.json`` is written as
             it is, so give `squash.report.json_text` a `masked` outcome
+        kept : names of files that this run wrote before, which stay
 
         Returns
         -------
-        names of the files, sorted
+        names of all files, sorted
 
         Raises
         ------
         CheckoutError : the disk is full or the folder cannot be written
         """
-        hidden = tuple(secrets)
+        hidden, staying = tuple(secrets), frozenset(kept)
         for name in files:
             assert name in NAMES or _LOG.fullmatch(name), f"no name for a report file: {name}"
         with _told(self.folder):
@@ -83,17 +86,18 @@ class ReportFolder:
                     _save(partial / name, _masked(name, text, hidden))
                 for path in partial.rglob("*"):
                     _own(path, self.like)
-                self._replace(partial, files)
+                self._replace(partial, files, staying)
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
-        return tuple(sorted(files))
+        return tuple(sorted({*files, *staying}))
 
-    def _replace(self, partial: Path, files: Mapping[str, str]) -> None:
+    def _replace(self, partial: Path, files: Mapping[str, str], staying: frozenset[str]) -> None:
         # Whoever reads report.json reads the run it belongs to: it goes first and comes last.
-        (self.folder / "report.json").unlink(missing_ok=True)
+        if "report.json" not in staying:
+            (self.folder / "report.json").unlink(missing_ok=True)
         (partial / IGNORE).replace(self.folder / IGNORE)
         for old in self._earlier():
-            if old.relative_to(self.folder).as_posix() not in files:
+            if old.relative_to(self.folder).as_posix() not in {*files, *staying}:
                 old.unlink()
         for name in sorted(files, key=lambda name: (name == "report.json", name)):
             (self.folder / name).parent.mkdir(exist_ok=True)

@@ -60,6 +60,15 @@ def test_an_earlier_run_is_replaced(tmp_path: Path) -> None:
     assert not (tmp_path / "logs").exists()
 
 
+def test_what_a_run_has_written_may_stay(tmp_path: Path) -> None:
+    """A later report of the same run takes no room for the dumps a second time."""
+    report_folder(tmp_path).write({"report.json": "1", "old-cut.sql": "d", "logs/a.log": "a"})
+    kept = ("logs/a.log", "old-cut.sql")
+    told = report_folder(tmp_path).write({"report.json": "2"}, kept=kept)
+    assert told == ("logs/a.log", "old-cut.sql", "report.json")
+    assert [(tmp_path / each).read_text() for each in told] == ["a", "d", "2"]
+
+
 @pytest.mark.parametrize("name", ["mine.txt", ".gitignore"])
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path, name: str) -> None:
     """A folder with other files, such as the project itself, is not hidden from git."""
