@@ -108,7 +108,8 @@ def _volatile(tables: Mapping[str, Rows], masks: Masks) -> Iterator[Hazard]:
         elif volatile.volatile_columns:
             columns = ", ".join(volatile.volatile_columns)
             yield Hazard("volatile rows", table, f"Values in {columns} of {table} differ in every "
-                         "replay (time, random); the baseline holds those of one.")  # fmt: skip
+                         "replay (time, random, ids that the server gives); the baseline holds "
+                         "those of one.")  # fmt: skip
 
 
 def _from_environment(
