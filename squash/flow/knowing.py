@@ -12,7 +12,7 @@ from squash.flow.reading import Reading
 from squash.flow.writing import Written, login_hazards
 from squash.hazard import Hazard
 from squash.outside.worktree import find_orphans
-from squash.report.words import count
+from squash.report.words import count, short
 from squash.settings import Settings
 from squash.snapshot import Rows
 
@@ -179,7 +179,7 @@ def _drift(old: Old) -> Iterator[Hazard]:
     if drift:
         yield Hazard("drift", "models", f"The models differ from what the migrations make, before "
                      f"and after alike: {count(len(drift), 'operation')} for `alembic check`, "
-                     f"such as {drift[0]}")  # fmt: skip
+                     f"such as {short(drift[0], 300)}")  # fmt: skip
 
 
 def _databases(old: Old) -> Iterator[Hazard]:

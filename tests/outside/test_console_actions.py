@@ -200,6 +200,14 @@ def test_only_the_end_of_a_long_print_is_shown() -> None:
     assert "999" in lines
 
 
+def test_of_an_endless_line_the_beginning_is_shown() -> None:
+    """A log of one line of a megabyte is no page of a browser."""
+    told, stream = console()
+    told.printed("logs/a.log", "z" * 1_000_000 + "\nend\n")
+    lines = read_log(stream.getvalue()).lines
+    assert (lines[0], lines[1]) == ("z" * 1999 + "…", "end")
+
+
 def test_the_word_that_ends_deafness_is_always_another() -> None:
     """What others print cannot know it, be it from an earlier time."""
     words = {stopped("x\n").splitlines()[0] for _ in range(50)}

@@ -18,7 +18,7 @@ from squash.outside.console.workflow import (
 )
 from squash.report.annotations import Annotation, annotations_of, of_error
 from squash.report.outputs import inside
-from squash.report.words import line, placed, printable, seconds
+from squash.report.words import clip, line, placed, printable, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +32,7 @@ __all__ = ["Actions", "error_line", "escape", "open_actions", "write_outputs", "
 
 # Of what the project's code printed; the whole is in the report folder.
 SHOWN = 200
+WIDEST = 2000
 
 
 def open_actions(
@@ -114,8 +115,9 @@ class Actions(PlainConsole):
         """Write the end of what the project's code printed, in a group of its own."""
         every = printable(self.shown(text)).rstrip("\n").split("\n")
         left = len(every) - SHOWN
+        lines = [clip(each, WIDEST) for each in every[-SHOWN:]]
         head = [f"({left} lines before these are in the report folder)"] if left > 0 else []
-        self._grouped(f"What the project's code printed: {line(name)}", [*head, *every[-SHOWN:]])
+        self._grouped(f"What the project's code printed: {line(name)}", [*head, *lines])
 
     def baseline(self, name: str, text: str) -> None:
         """Write the text in a group of its own."""
