@@ -9,7 +9,6 @@ copy of the history is replayed, so it is forked once per replay and the project
 is imported once.  What cannot be forked (threads) serves one replay itself.
 """
 
-import argparse
 import asyncio
 import contextlib
 import os
@@ -38,25 +37,9 @@ class Probe:
 
     def open(self):
         """Load Alembic's configuration the way its command line does."""
-        from alembic import command
-        from alembic.config import Config
-        from alembic.script import ScriptDirectory
-
-        setup, place = self.setup, self.place
-        self.imports.enter(place["originals"], place["roots"])
-        keywords = {"toml_file": setup["toml"]} if setup["toml"] else {}
-        arguments = argparse.Namespace(
-            config=setup["ini"], name=setup["section"], x=setup["x"], raiseerr=False, quiet=False,
-            cmd=(command.upgrade, ["revision"], ["sql", "tag"]), revision="heads", sql=False,
-            tag=None,
-        )  # fmt: skip
-        self.config = Config(
-            setup["ini"], ini_section=setup["section"], cmd_opts=arguments, **keywords
-        )
-        if not self.config.get_main_option("script_location") and not setup["toml"]:
-            self.config.set_main_option("script_location", place["script"].replace("%", "%%"))
-        self.script = ScriptDirectory.from_config(self.config)
-        self.go_to(place)
+        self.imports.enter(self.place["originals"], self.place["roots"])
+        self.config, self.script = beside("configuration").load(self.setup, self.place)
+        self.go_to(self.place)
 
     def go_to(self, place):
         """Point Alembic, and what is imported from now on, at one copy of the history."""
