@@ -15,6 +15,9 @@ _OTHER_DRIVERS = frozenset(
     """.split()
 )
 
+# Characters; a person is shown far fewer, and the log has them all.
+_LONGEST = 100000
+
 
 class Refused(Exception):
     """Something the project does that cannot be squashed; ``advice`` says what to do."""
@@ -86,8 +89,8 @@ def describe(error, revision, folders, urls):
     path, line = _place(error, revision, folders)
     return {
         "kind": type(error).__name__,
-        "message": _message(original),
-        "statement": _first(chain, "statement"),
+        "message": _message(original)[:_LONGEST],
+        "statement": (_first(chain, "statement") or "")[:_LONGEST] or None,
         "sqlstate": _sqlstate(chain),
         "revision": revision.revision if revision is not None else None,
         "file": path,
