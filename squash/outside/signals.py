@@ -26,13 +26,13 @@ def signals_raise() -> Iterator[None]:
         _received.append(number)
         raise Interrupted(number)
 
-    _received.clear()
     before = {each: signal.signal(each, interrupt) for each in SIGNALS}
     try:
         yield
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+        _received.clear()
 
 
 def heed() -> None:

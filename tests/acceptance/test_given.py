@@ -22,6 +22,8 @@ from squash.outside.run_folder import bases, open_run_folder
 from squash.settings import Settings
 from tests.acceptance.servers import PASSWORD, Site, running_site
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 ENV = (Path(__file__).parent / "cases" / "data" / "migrations" / "env.py").read_text("utf-8")
 VARIABLE = "ALEMBIC_SQUASH_DATABASE_URL"
 REVISION = '''"""Revision {id}.

@@ -20,6 +20,8 @@ from tests.gitserver import git
 from tests.outcomes import proved
 from tests.outside.proposals import TOKEN, VERSIONS, Scene, revisions, scene
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 EDGE = '"""Theirs."""\n\nrevision = "r0099"\ndown_revision = "r0003"\n'
 LATER = EDGE.replace("r0003", "r0014")
 STOPPED = HistoryError("Two revisions are called a.", why="So.", next_step="Rename one.")

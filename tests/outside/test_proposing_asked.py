@@ -23,6 +23,8 @@ from tests.outside.proposals import (
     squashes,
 )
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 BLOCKED = fails(Blocked("It cannot be held.", why="So.", next_step="Do that."))
 
 

@@ -22,6 +22,8 @@ from tests.forge.repository import Bare
 from tests.gitserver import GitServer, git, new_repository, serving
 from tests.outside.proposals import Run, fails, revisions, squashes
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 PROJECT, BRANCH = "group/sub/shop", "alembic-squash/backend"
 TOKEN = "glpat-0123456789abcdefghij"
 

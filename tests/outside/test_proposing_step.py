@@ -23,6 +23,8 @@ from tests.outside.projects import REVISION, Project, tables
 from tests.outside.steps import Ended, Step
 from tests.outside.test_handover import LOOKING
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 NAME, BRANCH = "acme/shop", "alembic-squash/baseline"
 TOKEN = "ghs_0123456789abcdefghijABCDEFGHIJ012345"
 TABLES = {f"b{number}": f"op.execute('CREATE TABLE t{number} ()')" for number in range(5)}

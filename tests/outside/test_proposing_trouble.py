@@ -30,6 +30,8 @@ from tests.outside.proposals import (
     squashes,
 )
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 GH013 = """#!/bin/sh
 echo 'error: GH013: Repository rule violations found for refs/heads/x.' >&2
 echo '- Commits must have verified signatures.' >&2
