@@ -6,12 +6,17 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 Golden = Callable[[Path, str], str]
 
 # The tests may themselves be a step of a workflow; the runs they try are not, unless they say so.
 os.environ.pop("GITHUB_ACTIONS", None)
+
+# How long an example takes is no property of the code: other tests run beside it.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
