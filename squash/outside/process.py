@@ -17,6 +17,7 @@ from squash.errors import ProjectError, SquashError
 from squash.outside import leftovers
 from squash.outside.account import User
 from squash.outside.deadline import Deadline
+from squash.report.words import clip
 
 PIPE = subprocess.PIPE
 DEVNULL = subprocess.DEVNULL
@@ -242,4 +243,4 @@ def failure(finished: Finished, error: ErrorOf) -> SquashError:
 def tail(output: bytes, lines: int = TAIL_LINES) -> str:
     """The last lines of an output, as text; of a line that does not end its beginning."""
     last = output.decode("utf-8", "replace").strip().splitlines()[-lines:]
-    return "\n".join(each[:TAIL_WIDTH] + "…" * (len(each) > TAIL_WIDTH) for each in last)
+    return "\n".join(clip(each, TAIL_WIDTH) for each in last)
